@@ -1,0 +1,1 @@
+"""Files in, text with a page map out. `text.extract` is the door."""
