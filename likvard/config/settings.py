@@ -1,0 +1,208 @@
+"""One settings file; everything that differs between installations comes from the environment.
+
+| variable | meaning | default |
+|---|---|---|
+| LIKVARD_DATA_DIR | folder of the database, the originals and the outbox | ./var |
+| LIKVARD_DATABASE_URL | sqlite:///path or postgresql://user:password@host:port/name | SQLite in the data folder |
+| LIKVARD_SECRET_KEY | signing key; made and kept in the data folder when absent | - |
+| LIKVARD_BASE_URL | address users see; used in e-mail and calendar feeds | http://localhost:8000 |
+| LIKVARD_EMAIL_URL | smtp://user:password@host:port, smtps://…, file:///folder or console: | files in the data folder |
+| LIKVARD_EMAIL_FROM | sender of reminders | likvard@localhost |
+| LIKVARD_DEBUG | 1 shows error pages to developers | 0 |
+| LIKVARD_DEMO | 1 shows the demo's sign-ins on the sign-in page | 0 |
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("LIKVARD_DATA_DIR", "var")).resolve()
+
+
+def _secret_key() -> str:
+    """From the environment, else a key made once and kept readable by its owner alone."""
+    if key := os.environ.get("LIKVARD_SECRET_KEY"):
+        return key
+    path = DATA_DIR / "secret-key"
+    if not path.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(get_random_secret_key(), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def _database() -> dict:
+    url = os.environ.get("LIKVARD_DATABASE_URL", "")
+    if not url or url.startswith("sqlite:///"):
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": url.removeprefix("sqlite:///") or DATA_DIR / "likvard.sqlite3",
+            "OPTIONS": {
+                # Readers never wait for a writer; a writer waits 20 s for another before it gives up.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(
+            "LIKVARD_DATABASE_URL must begin with sqlite:/// or postgresql:// (see likvard/config/settings.py)."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+def _email() -> dict:
+    url = os.environ.get("LIKVARD_EMAIL_URL", "")
+    parts = urlsplit(url)
+    if not url or parts.scheme == "file":
+        folder = parts.path if url else str(DATA_DIR / "outbox")
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": folder,
+        }
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme not in ("smtp", "smtps"):
+        raise ImproperlyConfigured(
+            "LIKVARD_EMAIL_URL must begin with smtp://, smtps://, file:/// or be console:"
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+SECRET_KEY = _secret_key()
+DEBUG = os.environ.get("LIKVARD_DEBUG") == "1"
+DEMO = os.environ.get("LIKVARD_DEMO") == "1"
+BASE_URL = os.environ.get("LIKVARD_BASE_URL", "http://localhost:8000").rstrip("/")
+_secure = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "likvard.ledger",
+    "likvard.organisations",
+    "likvard.access",
+    "likvard.documents",
+    "likvard.quality",
+    "likvard.reviews",
+    "likvard.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "likvard.config.urls"
+WSGI_APPLICATION = "likvard.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+globals().update(_email())
+DEFAULT_FROM_EMAIL = os.environ.get("LIKVARD_EMAIL_FROM", "likvard@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "likvard.web.signin.InvitedOnly"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = DATA_DIR / "originals"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = _secure
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SECURE = _secure
+SECURE_SSL_REDIRECT = (
+    False  # the proxy in front does that; the address in LIKVARD_BASE_URL says whether there is one
+)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
+SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+MAX_DOCUMENT_BYTES = 50_000_000  # the reader's own limit; see reading/errors.py

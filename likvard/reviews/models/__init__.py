@@ -1,0 +1,27 @@
+"""Cases and all that belongs to them."""
+
+from .answer import Answer, AnswerItem
+from .case import Case, CaseDocument, CasePerson, CaseUnit, Intervention, Period, TimelineEvent
+from .deadline import CalendarFeed, Deadline, DeadlineMove, Reminder
+from .finding import Area, Evidence, Finding, FindingState, TextVersion
+
+__all__ = [
+    "Answer",
+    "AnswerItem",
+    "Area",
+    "CalendarFeed",
+    "Case",
+    "CaseDocument",
+    "CasePerson",
+    "CaseUnit",
+    "Deadline",
+    "DeadlineMove",
+    "Evidence",
+    "Finding",
+    "FindingState",
+    "Intervention",
+    "Period",
+    "Reminder",
+    "TextVersion",
+    "TimelineEvent",
+]
