@@ -2,69 +2,88 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from likvard.reading.errors import Empty, NotFound
+from likvard.reading.errors import Empty, NotFound, TooLarge
+from likvard.reading.source import sniff
+from likvard.reading.source.limits import MAX_MEGABYTES, MEGABYTE
+from likvard.reading.source.pages import Page, SourceText, of_pages, of_text
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: `number` from 1, and its half-open range `[start, end)` in the text."""
-
-    number: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """The extracted text, the pages it came from and what the extraction had to note.
-
-    `text` has `\\n` line ends; pages follow each other in the text, in order, without overlap.
-    `notes` are codes such as `ocr:3` (page 3 was read by character recognition).
-    """
-
-    text: str
-    pages: tuple[Page, ...]
-    media_type: str
-    notes: tuple[str, ...] = ()
-
-    def page_at(self, position: int) -> int:
-        """The number of the page that holds `position` (the last page for a position past the end)."""
-        for page in self.pages:
-            if position < page.end:
-                return page.number
-        return self.pages[-1].number if self.pages else 1
-
-
-def of_text(text: str, *, media_type: str = "text/plain", notes: tuple[str, ...] = ()) -> SourceText:
-    """A source made of ready text, in which a form feed ends a page."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    pages: list[Page] = []
-    start = 0
-    while True:
-        feed = text.find("\f", start)
-        end = len(text) if feed < 0 else feed + 1
-        pages.append(Page(len(pages) + 1, start, end))
-        if feed < 0 or end == len(text):
-            return SourceText(text, tuple(pages), media_type, notes)
-        start = end
+__all__ = ["Page", "SourceText", "extract", "of_pages", "of_text"]
 
 
 def extract(document: str | PathLike[str] | bytes, name: str | None = None) -> SourceText:
-    """The text of a file (path or content); its type is found in the content, `name` is only for notes.
+    """The text of a file (path or content).
 
-    Raises a `ReadingError` subclass when the document cannot be read.
+    The type is found in the content; `name` is only a note beside it (`name_differs` when its ending
+    says something else). Raises a subclass of `ReadingError` when the document cannot be read.
     """
     if isinstance(document, bytes):
         data = document
     else:
-        try:
-            data = Path(document).read_bytes()
-        except OSError:
-            raise NotFound from None
+        data = _content(Path(document))
+        name = name if name is not None else Path(document).name
+    if len(data) > MAX_MEGABYTES * MEGABYTE:
+        raise TooLarge(limit=MAX_MEGABYTES)
     if not data.strip():
         raise Empty
-    return of_text(data.decode("utf-8", errors="replace"))
+    source = _read(data)
+    if not source.text.strip():
+        raise Empty
+    if name is not None and _differs(name, source.media_type):
+        return SourceText(source.text, source.pages, source.media_type, (*source.notes, "name_differs"))
+    return source
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_file() and path.stat().st_size > MAX_MEGABYTES * MEGABYTE:
+            raise TooLarge(limit=MAX_MEGABYTES)
+        return path.read_bytes()
+    except (OSError, ValueError):
+        raise NotFound from None
+
+
+def _read(data: bytes) -> SourceText:
+    # Each reader is imported when its kind of file comes: PDFium, lxml and python-docx are slow imports,
+    # and a text file needs none of them.
+    kind = sniff.media_type(data)
+    if kind == sniff.PDF:
+        from likvard.reading.source import pdf  # noqa: PLC0415 - slow import
+
+        return pdf.read(data)
+    if kind == sniff.DOCX:
+        from likvard.reading.source import word  # noqa: PLC0415 - slow import
+
+        return word.read(data)
+    if kind == sniff.HTML:
+        from likvard.reading.source import html  # noqa: PLC0415 - slow import
+
+        return html.read(data)
+    if kind == sniff.TEXT:
+        from likvard.reading.source import plain  # noqa: PLC0415 - beside its siblings
+
+        return plain.read(data)
+    from likvard.reading.source import image  # noqa: PLC0415 - slow import
+
+    return image.read(data, kind)
+
+
+_ENDINGS = {
+    ".pdf": {sniff.PDF},
+    ".docx": {sniff.DOCX},
+    ".html": {sniff.HTML},
+    ".htm": {sniff.HTML},
+    ".txt": {sniff.TEXT},
+    ".png": {sniff.PNG},
+    ".jpg": {sniff.JPEG},
+    ".jpeg": {sniff.JPEG},
+    ".tif": {sniff.TIFF},
+    ".tiff": {sniff.TIFF},
+}
+
+
+def _differs(name: str, media_type: str) -> bool:
+    expected = _ENDINGS.get(Path(name).suffix.lower())
+    return expected is not None and media_type not in expected
