@@ -1,0 +1,37 @@
+"""What every test stands on: a fixed day, real objects, and traps for habits that hide mistakes."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# Before Django reads its settings: tests keep their files apart from anyone's data.
+os.environ.setdefault("LIKVARD_DATA_DIR", tempfile.mkdtemp(prefix="likvard-tests-"))
+os.environ.setdefault("LIKVARD_SECRET_KEY", "only-for-tests")
+
+pytest_plugins = ["tests.traps"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents and data that is not part of the product; tests that need it skip without it."""
+    folder = Path(os.environ.get("LIKVARD_SHARED", ROOT.parent / "shared"))
+    if not (folder / "reading").is_dir():
+        pytest.skip("the shared material is not here (LIKVARD_SHARED names its folder)")
+    return folder
+
+
+@pytest.fixture
+def client_of(client):
+    """A browser signed in as the given person: `client_of(user).get(...)`."""
+    from django.test import Client  # noqa: PLC0415 - Django's settings must be read first
+
+    def signed_in(user):
+        browser = Client()
+        browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    return signed_in
