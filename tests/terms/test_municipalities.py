@@ -93,8 +93,7 @@ def test_an_official_name_is_found_where_it_stands(one: m.Municipality, before: 
 def test_mentions_tell_how_they_were_written() -> None:
     text = "Berg i Tyresö  kommuns skolor, Malmö\nstad, Region Gotland och Östra Göinges. Västra skolan."
     seen = [
-        (f.within(text), f.value.municipality.name, f.value.written, f.value.genitive)
-        for f in m.find_mentions(text)
+        (f.within(text), f.value.municipality.name, f.value.written, f.value.genitive) for f in m.find_mentions(text)
     ]
     assert seen == [
         ("Berg", "Berg", "bare", False),
