@@ -4,6 +4,8 @@ One class for each cause, each with a code for programs and a Swedish and an Eng
 message that says what to do. None of them carries text from the document.
 """
 
+# ruff: noqa: N818 - the names are the causes; `Error` after each would say nothing.
+
 from __future__ import annotations
 
 from typing import ClassVar, Literal
@@ -95,10 +97,7 @@ class TooManyPages(ReadingError):
 class Bomb(ReadingError):
     code = "bomb"
     exit_code = 18
-    sv = (
-        "Filen packas upp till orimligt mycket data och har inte öppnats. "
-        "Be avsändaren om dokumentet i en vanlig fil."
-    )
+    sv = "Filen packas upp till orimligt mycket data och har inte öppnats. Be avsändaren om dokumentet i en vanlig fil."
     en = (
         "The file unpacks to an unreasonable amount of data and was not opened. "
         "Ask the sender for the document in an ordinary file."
@@ -110,11 +109,11 @@ class OcrMissing(ReadingError):
     exit_code = 19
     sv = (
         "Dokumentet är inskannat och behöver Tesseract med svenska, som saknas här. "
-        "Installera tesseract-ocr och tesseract-ocr-swe (Debian: apt install tesseract-ocr tesseract-ocr-swe)."
+        "Installera det (Debian och Ubuntu: apt install tesseract-ocr tesseract-ocr-swe)."
     )
     en = (
         "The document is scanned and needs Tesseract with Swedish, which is missing here. "
-        "Install tesseract-ocr and tesseract-ocr-swe (Debian: apt install tesseract-ocr tesseract-ocr-swe)."
+        "Install it (Debian and Ubuntu: apt install tesseract-ocr tesseract-ocr-swe)."
     )
 
 
@@ -122,9 +121,7 @@ class OcrFailed(ReadingError):
     code = "ocr_failed"
     exit_code = 20
     sv = "Texten på sidan {page} gick inte att tyda i tid. Skanna om dokumentet i 300 dpi och försök igen."
-    en = (
-        "The text on page {page} could not be made out in time. Scan the document again at 300 dpi and retry."
-    )
+    en = "The text on page {page} could not be made out in time. Scan the document again at 300 dpi and retry."
 
 
 ERRORS: tuple[type[ReadingError], ...] = (
