@@ -1,0 +1,53 @@
+"""The command line. Each subcommand is imported when it is called, so that every start is fast."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+
+class Entry(NamedTuple):
+    """Where a subcommand lives (`module:function`) and its line in `likvard --help`."""
+
+    target: str
+    help: str
+
+
+# One line for each subcommand; the room that owns it owns the module.
+COMMANDS: dict[str, Entry] = {
+    "read": Entry("likvard.cli.read:read", "Read documents: what was decided, about whom, until when."),
+    "ledger": Entry("likvard.cli.site:ledger", "Check the ledger of changes (needs likvard[web])."),
+    "site": Entry(
+        "likvard.cli.site:site", "Run the site: migrate, runserver, any Django command (needs likvard[web])."
+    ),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are named in `COMMANDS` and imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, name = entry.target.partition(":")
+        command = getattr(import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{entry.target} is not a command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # The help lines stand in the table, so that `--help` imports no subcommand.
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="likvard", prog_name="likvard")
+def main() -> None:
+    """Likvärd: school quality reviews, from first question to closed with reasons."""
