@@ -1,0 +1,246 @@
+"""The words for every code that a page shows: one table per kind of code, in the user's language.
+
+Codes are those of the reading record, the cases and the deadlines. A page asks `label("judgement", "low")`;
+a form asks `choices("judgement")`. A code without a word is shown as it is, so that nothing is hidden.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = Mapping[str, Promise | str]
+
+DOCUMENT_TYPE: Words = {
+    "decision": _("decision"),
+    "followup_decision": _("decision after follow-up"),
+    "information_letter": _("information letter"),
+    "report_page": _("page about a report"),
+    "press_release": _("press release"),
+    "board_memo": _("memorandum to the board"),
+    "minutes": _("minutes"),
+    "response": _("answer from the organiser"),
+    "statistics_page": _("statistics page"),
+    "register_line": _("line from the register"),
+    "other": _("other document"),
+}
+REVIEW_KIND: Words = {
+    "planned_quality_audit": _("planned quality audit"),
+    "extended_quality_audit": _("extended quality audit"),
+    "thematic_quality_audit": _("thematic quality audit"),
+    "planned_supervision": _("planned supervision"),
+    "targeted_supervision": _("targeted supervision"),
+    "thematic_supervision": _("thematic supervision"),
+    "establishment_control": _("establishment control"),
+    "first_year_supervision": _("first-year supervision"),
+    "owner_and_management_review": _("review of owners and management"),
+    "education_inspection": _("education inspection"),
+    "quality_dialogue": _("quality dialogue"),
+    "report_of_concern": _("report of concern"),
+    "other": _("other review"),
+}
+ORGANISER_KIND: Words = {
+    "municipality": _("municipality"),
+    "region": _("region"),
+    "state": _("the state"),
+    "independent": _("independent organiser"),
+    "authority": _("authority"),
+}
+SCHOOL_FORM: Words = {
+    "preschool": _("preschool"),
+    "preschool_class": _("preschool class"),
+    "compulsory": _("compulsory school"),
+    "adapted_compulsory": _("adapted compulsory school"),
+    "upper_secondary": _("upper secondary school"),
+    "adapted_upper_secondary": _("adapted upper secondary school"),
+    "school_age_educare": _("school-age educare"),
+    "adult": _("adult education"),
+    "pedagogical_care": _("pedagogical care"),
+    "sami": _("Sami school"),
+    "special": _("special school"),
+}
+JUDGEMENT: Words = {
+    "high": _("high quality to a large extent"),
+    "some": _("quality in several parts"),
+    "low": _("quality to a small extent"),
+    "deficiency": _("deficiency"),
+    "no_deficiency": _("no deficiency"),
+}
+FOLLOW_UP: Words = {
+    "in_line": _("work begun in line with the judgement"),
+    "further_needed": _("further measures needed"),
+    "remedied": _("remedied"),
+    "partly_remaining": _("remains in part"),
+    "remaining": _("remains"),
+}
+FINDING_KIND: Words = {
+    "development_area": _("development area"),
+    "deficiency": _("deficiency"),
+}
+FINDING_STATE: Words = {
+    "open": pgettext_lazy("finding", "open"),
+    **FOLLOW_UP,
+    "closed": pgettext_lazy("finding", "closed"),
+}
+CASE_STATE: Words = {
+    "registered": _("known from the register"),
+    "announced": _("announced"),
+    "decided": _("decided"),
+    "answered": _("answered"),
+    "closed": pgettext_lazy("case", "closed"),
+}
+DEADLINE: Words = {
+    "contact_person": _("name a contact person"),
+    "documents": _("send in documents"),
+    "fact_check": _("fact-check"),
+    "response": _("report measures"),
+    "appeal": _("appeal"),
+    "other": pgettext_lazy("deadline", "other"),
+}
+PERIOD: Words = {
+    "interviews": _("interviews"),
+    "visit": _("visit"),
+    "information": _("information"),
+    "evaluation": _("evaluation"),
+    "review": pgettext_lazy("period", "review"),
+    "other": pgettext_lazy("period", "other"),
+}
+INTERVENTION: Words = {
+    "order": _("order"),
+    "order_with_fine": _("order under a fine"),
+    "remark": _("remark"),
+    "refrain": _("no intervention although a deficiency exists"),
+    "revocation": _("approval revoked"),
+    "ban": _("ban on operation"),
+    "state_measures": _("state measures for correction"),
+}
+OUTCOME: Words = {
+    "closed": _("the review is closed"),
+    "open": _("something remains to be reported"),
+    "no_decisions": _("the review takes no decisions"),
+}
+PERSON_ROLE: Words = {
+    "decides": _("decides"),
+    "reports": _("presents the case"),
+    "investigator": _("investigator"),
+    "contact": _("contact"),
+    "press": _("press contact"),
+    "author": _("author"),
+}
+DOCUMENT_PART: Words = {
+    "letter": pgettext_lazy("document", "letter"),
+    "decision": _("decision"),
+    "followup": _("decision after follow-up"),
+    "response": _("answer from the organiser"),
+    "evidence": _("evidence"),
+    "other": _("other document"),
+}
+TIMELINE: Words = {
+    "decision": _("decision"),
+    "earlier_decision": _("earlier decision"),
+    "visit": _("visit"),
+    "deadline_passed": _("deadline that has passed"),
+    "mandate": _("mandate"),
+    "start": _("start"),
+    "evaluation": _("evaluation"),
+    "received": _("answer received"),
+    "registered": _("registered"),
+    "published": _("published"),
+    "other": _("event"),
+}
+# Why the reader is not sure of a value: what it means and what to look at, in plain words.
+DOUBT: Words = {
+    "uncertain": _("The reader is not sure. Compare with the document."),
+    "ambiguous": _("The document allows several readings. Choose the right one."),
+    "damaged": _("The text is damaged here. Compare with the original."),
+}
+# What each field of the record is called.
+FIELD: Words = {
+    "document_type": _("Type of document"),
+    "review_kind": _("Kind of review"),
+    "review_kind_printed": _("Name of the review in the document"),
+    "case_number": _("Case number"),
+    "related_case_numbers": _("Other case numbers"),
+    "date": _("Date of the document"),
+    "received": _("Answer received on"),
+    "outcome": _("Outcome"),
+    "authority": _("Authority"),
+    "organiser": _("Organiser"),
+    "municipality_code": _("Municipality"),
+    "school_unit": _("School unit"),
+    "school_forms": _("School forms"),
+    "area": _("Area"),
+    "judgement": _("Judgement"),
+    "finding": _("Finding"),
+    "follow_up": _("Judgement at follow-up"),
+    "area_intervention": _("Intervention in the area"),
+    "area_deadline": _("Last day for the area"),
+    "area_legal_basis": _("Legal basis of the area"),
+    "legal_basis": _("Legal basis"),
+    "deadline": _("Last day"),
+    "period": _("Period"),
+    "intervention": _("Intervention"),
+    "person": _("Person"),
+    "event": _("Event"),
+}
+# What each part of a value made of several parts is called.
+PART: Words = {
+    "name": _("Name"),
+    "kind": pgettext_lazy("part", "Kind"),
+    "date": _("Day"),
+    "what": _("What it concerns"),
+    "from": _("First day"),
+    "to": _("Last day"),
+    "fine_sek": _("Fine in kronor"),
+    "title": _("Title"),
+    "role": _("Role"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "text": pgettext_lazy("part", "Text"),
+    "value": _("Value"),
+}
+GROUP: Words = {
+    "what": _("What it is"),
+    "who": _("Who it concerns"),
+    "areas": _("Areas and findings"),
+    "deadlines": _("Last days and periods"),
+    "interventions": _("Interventions"),
+    "people": _("People"),
+    "timeline": _("Other dated events"),
+}
+
+TABLES: Mapping[str, Words] = {
+    "document_type": DOCUMENT_TYPE,
+    "review_kind": REVIEW_KIND,
+    "organiser_kind": ORGANISER_KIND,
+    "school_form": SCHOOL_FORM,
+    "judgement": JUDGEMENT,
+    "follow_up": FOLLOW_UP,
+    "finding_kind": FINDING_KIND,
+    "finding_state": FINDING_STATE,
+    "case_state": CASE_STATE,
+    "deadline": DEADLINE,
+    "period": PERIOD,
+    "intervention": INTERVENTION,
+    "outcome": OUTCOME,
+    "person_role": PERSON_ROLE,
+    "document_part": DOCUMENT_PART,
+    "timeline": TIMELINE,
+    "doubt": DOUBT,
+    "field": FIELD,
+    "part": PART,
+    "group": GROUP,
+}
+
+
+def label(table: str, code: str | None) -> str:
+    """The word for `code`; the code itself when the table has none; empty for no code."""
+    if not code:
+        return ""
+    return str(TABLES[table].get(code, code))
+
+
+def choices(table: str) -> list[tuple[str, Promise | str]]:
+    """(code, word) pairs for a select, in the table's own order."""
+    return list(TABLES[table].items())
