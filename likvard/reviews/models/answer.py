@@ -18,7 +18,9 @@ class Answer(models.Model):
         models.PositiveSmallIntegerField()
     )  # 1, 2, …: a sent answer is followed by a new one, never changed
     introduction = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)  # of the introduction
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -60,6 +62,8 @@ class AnswerItem(models.Model):
     result = models.TextField(blank=True)
     remains = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["finding__ordering"]

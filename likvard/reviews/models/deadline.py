@@ -28,6 +28,7 @@ class Deadline(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True)  # null = as it was when the case was made
 
     class Meta:
         ordering = ["day"]
@@ -49,18 +50,29 @@ class DeadlineMove(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder that was sent; at most one per deadline, person and occasion."""
+    """One line of a reminder e-mail; at most one per deadline, person, occasion and day.
+
+    Written before the e-mail is sent (`sent_at` null) and marked when the mail server has taken it. The lines
+    of one e-mail share `message`, which makes its Message-ID: an e-mail that is sent again after a crash is
+    the same e-mail to the receiver's server.
+    """
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="reminders")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     occasion = models.CharField(max_length=20)  # "14_days", "3_days", "last_day", "overdue"
     day = models.DateField()  # the deadline's day when it was sent: a moved deadline reminds anew
-    sent_at = models.DateTimeField()
+    message = models.UUIDField(default=uuid.uuid4)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)  # not needed any more when its turn came
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["deadline", "user", "occasion", "day"], name="reminder_once"),
         ]
+        indexes = [models.Index(fields=["sent_at", "dropped_at"])]
 
 
 class CalendarFeed(models.Model):
