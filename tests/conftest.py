@@ -10,7 +10,7 @@ import pytest
 os.environ.setdefault("LIKVARD_DATA_DIR", tempfile.mkdtemp(prefix="likvard-tests-"))
 os.environ.setdefault("LIKVARD_SECRET_KEY", "only-for-tests")
 
-pytest_plugins = ["tests.traps"]
+pytest_plugins = ["tests.traps", "tests.append_only"]
 
 ROOT = Path(__file__).resolve().parent.parent
 

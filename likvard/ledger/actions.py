@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
-from .models import Event
+from .models import Event, Head
 
 GENESIS = "0" * 64
+LONGEST_CODE = 200  # characters; what is longer is somebody's words and belongs in `Text`
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ def digest(event: Event) -> str:
     """sha256 over everything the event says and the hash before it."""
     content = json.dumps(
         [
+            event.number,
             event.previous_hash,
             event.at.astimezone(UTC).isoformat(timespec="microseconds"),
             event.actor_id,
@@ -49,17 +51,28 @@ def digest(event: Event) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _plain(values: dict[str, Any] | None) -> dict[str, Any]:
-    """Ids, codes, numbers and dates as JSON; texts as digests."""
-    plain: dict[str, Any] = {}
-    for key, value in (values or {}).items():
-        if isinstance(value, Text):
-            plain[key] = {"sha256": value.sha256, "length": value.length}
-        elif value is None or isinstance(value, bool | int | float | str | list | dict):
-            plain[key] = value
-        else:
-            plain[key] = str(value)
-    return plain
+def _plain(value: Any) -> Any:
+    """Ids, codes, numbers and dates as JSON that both databases give back as it was; texts as digests.
+
+    A model becomes its id, for its name may be a person's. Raises `ValueError` for what is plainly not a code:
+    a long string or one with an e-mail address in it.
+    """
+    if isinstance(value, Text):
+        return {"sha256": value.sha256, "length": value.length}
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        inner = [_plain(one) for one in value]
+        return sorted(inner, key=str) if isinstance(value, set | frozenset) else inner
+    # Dates, ids and decimals by their own words; a float too, since a database may write 1e22 as a whole number.
+    code = str(value)
+    if len(code) > LONGEST_CODE or "@" in code:
+        raise ValueError("the ledger keeps codes, not words: wrap free text in ledger.actions.Text")
+    return code
 
 
 def record(
@@ -79,12 +92,15 @@ def record(
     """Append one event to the chain, in the transaction of the change that it tells of.
 
     `by` is a user (its id is kept, never its name) or None for the system itself. Texts in `before` and
-    `after` must be wrapped in `Text`. Raises `RuntimeError` outside a transaction.
+    `after` must be wrapped in `Text`; `reason` is a code or a short phrase without personal data. Raises
+    `RuntimeError` outside a transaction and `ValueError` for words where a code belongs.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("ledger.record must run in the transaction of the change it tells of")
-    last = Event.objects.select_for_update().order_by("-id").values_list("hash", flat=True).first()
+    # Whoever appends waits here for whoever appended before, until that transaction has ended.
+    head = Head.objects.select_for_update().get()
     event = Event(
+        number=head.length + 1,
         at=at,
         actor_id=str(getattr(by, "id", "") or ""),
         actor_role=role,
@@ -93,11 +109,13 @@ def record(
         subject_id=str(subject_id),
         scope_organisation=str(getattr(organisation, "id", organisation) or ""),
         scope_case=str(getattr(case, "id", case) or ""),
-        before=_plain(before),
-        after=_plain(after),
-        reason=reason,
-        previous_hash=last or GENESIS,
+        before=_plain(before or {}),
+        after=_plain(after or {}),
+        reason=_plain(reason),
+        previous_hash=head.hash,
     )
     event.hash = digest(event)
     event.save(force_insert=True)
+    head.length, head.hash = event.number, event.hash
+    head.save(update_fields=["length", "hash"])
     return event

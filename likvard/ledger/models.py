@@ -10,6 +10,7 @@ class Event(models.Model):
     as kind + id. `before` and `after` hold ids, codes, dates and, for free text, only its sha256 and length.
     """
 
+    number = models.PositiveBigIntegerField(unique=True)  # 1, 2, 3 … without a gap
     at = models.DateTimeField()
     actor_id = models.CharField(max_length=64, blank=True)  # "" = the system itself
     actor_role = models.CharField(max_length=40, blank=True)
@@ -25,9 +26,19 @@ class Event(models.Model):
     hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["number"]
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"]),
             models.Index(fields=["scope_case"]),
             models.Index(fields=["scope_organisation", "at"]),
         ]
+
+
+class Head(models.Model):
+    """The end of the chain: one row, locked by whoever appends, so that two at once never fork the chain.
+
+    It also tells how long the chain must be: a chain cut short at its end is otherwise still a whole chain.
+    """
+
+    length = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)

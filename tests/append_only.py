@@ -1,0 +1,26 @@
+"""The database refuses to empty the ledger, also after a test that commits: the guard steps aside for that moment."""
+
+from importlib import import_module
+
+import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_ledger_can_be_emptied_between_tests(django_test_environment):
+    from django.apps import apps  # noqa: PLC0415 - Django's settings must be read first
+    from django.db import connection  # noqa: PLC0415
+    from django.test import TransactionTestCase  # noqa: PLC0415
+
+    guard = import_module("likvard.ledger.migrations.0002_append_only")
+    plain = TransactionTestCase._fixture_teardown
+
+    def teardown(self):
+        with connection.schema_editor(atomic=False) as editor:
+            guard.unguard(apps, editor)
+        plain(self)
+        with connection.schema_editor(atomic=False) as editor:
+            guard.guard(apps, editor)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = plain
