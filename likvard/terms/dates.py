@@ -86,23 +86,31 @@ _GAP = r"\s{0,4}"
 _DASH = r"[-\u2010-\u2015\u2212]"
 _DAY = rf"(?:den{_GAP})?(?<!\d)\d{{1,2}}(?::?[ae](?![{_LETTERS}]))?"
 _AND = rf"{_GAP}(?:,|\boch\b|\bsamt\b|\beller\b|&|{_DASH}{{1,2}}|\btill\b|\bt\.?{_GAP}o\.?{_GAP}m\.?){_GAP}"
+# Each pattern begins with a plain class of characters, so that the search runs over the text quickly; what
+# stands before ("den", another digit) is asked afterwards.
 _WORDS = re.compile(
-    rf"(?<![{_LETTERS}\d/:.])(?P<days>{_DAY}(?:{_AND}{_DAY}){{0,8}}){_GAP}"
+    rf"(?P<days>[0-9](?<![\d/:.]\d)\d?(?::?[ae](?![{_LETTERS}]))?(?:{_AND}{_DAY}){{0,8}}){_GAP}"
     rf"(?P<month>{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})(?P<dot>\.?)"
     rf"(?:(?:{_GAP},)?{_GAP}(?:år{_GAP})?(?P<year>(?:19|20)\d\d)(?!\d)|(?![{_LETTERS}]))",
     re.IGNORECASE,
 )
+_DEN = re.compile(rf"(?<![{_LETTERS}])den{_GAP}$", re.IGNORECASE)
 _ONE_DAY = re.compile(_DAY, re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _NUMERIC = re.compile(
-    rf"(?<![\d/:.,])(?<!\d{_DASH})(?P<year>(?:19|20)\d\d)(?P<first>\s?{_DASH}\s?|)(?P<month>[01]\d)"
+    rf"(?P<year>[12](?<![\d/:.,][12])(?<!\d{_DASH}[12])(?:(?<=1)9|(?<=2)0)\d\d)(?P<first>\s?{_DASH}\s?|)(?P<month>[01]\d)"
     rf"(?P<second>\s?{_DASH}\s?|)(?P<day>[0-3]\d)(?!\d|{_DASH}\d|\+\d|[:/]\d)"
 )
 _SLASH = re.compile(
-    rf"(?<![\d/:.,§-])(?P<den>den{_GAP})?(?P<day>[0-3]?\d)/(?P<month>[01]?\d)"
-    rf"(?:(?P<join>{_GAP}{_DASH}{_GAP}|\s{{1,4}})(?P<year>(?:19|20)\d\d|(?<={_DASH})\d\d))?(?![\d/:])",
-    re.IGNORECASE,
+    rf"(?P<day>[0-9](?<![\d/:.,§-]\d)\d?)/(?P<month>[01]?\d)"
+    rf"(?:(?P<join>{_GAP}{_DASH}{_GAP}|\s{{1,4}})(?P<year>(?:19|20)\d\d|(?<={_DASH})\d\d))?(?![\d/:])"
 )
+
+
+def _den_before(text: str, start: int) -> int:
+    """Where the `den` before a day begins; the day's own start when there is none."""
+    before = _DEN.search(text, max(0, start - 7), start)
+    return before.start() if before else start
 
 
 def _numeric(text: str) -> Iterator[Found[WrittenDate]]:
@@ -123,11 +131,12 @@ def _slash(text: str) -> Iterator[Found[WrittenDate]]:
         year = int(m["year"]) if m["year"] else None
         if year is not None and year < 100:
             year += 2000
-        if year is None and not m["den"]:
+        start = _den_before(text, m.start())
+        if year is None and start == m.start():
             continue  # 4/9 alone is a share
         month, day = int(m["month"]), int(m["day"])
         if _is_possible(month, day, year):
-            yield Found(WrittenDate(month, day, year, "slash"), m.start(), m.end())
+            yield Found(WrittenDate(month, day, year, "slash"), start, m.end())
 
 
 def _days(m: re.Match[str]) -> list[tuple[int, int, int]]:
@@ -147,10 +156,15 @@ def _words(text: str) -> list[Found[WrittenDate]]:
         year = int(m["year"]) if m["year"] else None
         if len(name) < 5 and name not in ("mars", "maj", "juni", "juli") and year is None and not m["dot"]:
             continue  # "2 Jan Eriksson"
+        opening = _den_before(text, m.start())
+        if opening == m.start() and text[m.start() - 1 : m.start()].isalpha():
+            continue  # "A12 maj"
         days, month = _days(m), _MONTH_NUMBERS[name]
         for index, (day, start, end) in enumerate(days):
             if not _is_possible(month, day, year):
                 continue
+            if start == m.start():
+                start = opening
             last = index == len(days) - 1
             stop = m.end() if last else end
             if last and m["dot"] and m["year"] is None:

@@ -91,17 +91,17 @@ def school_year_of(day: date) -> SchoolYear:
 
 _GAP = r"\s{0,4}"
 _DASH = r"[-\u2010-\u2015\u2212]"
+# Each begins with a plain class of characters, so that the search runs over the text quickly.
 _YEARS = re.compile(
-    rf"(?P<label>läsår(?:ets?|ens?|s)?{_GAP})?(?<![\d/:.])(?P<start>(?:19|20)?\d\d)"
-    rf"{_GAP}(?P<join>/|{_DASH}){_GAP}(?P<end>(?:19|20)?\d\d)(?![\d/:]|{_DASH}\d)",
-    re.IGNORECASE,
+    rf"(?P<start>[0-9](?<![\d/:.]\d)\d(?:\d\d)?){_GAP}(?P<join>/|{_DASH}){_GAP}"
+    rf"(?P<end>(?:19|20)?\d\d)(?![\d/:]|{_DASH}\d)"
 )
-_FOLLOWS = re.compile(
-    rf"läsår(?:ets?|ens?|s)?{_GAP}(?:[\d/{_DASH[1:-1]}]+{_GAP}(?:,|och|samt|till|{_DASH}){_GAP})+$", re.I
+_LABEL = re.compile(
+    rf"läsår(?:ets?|ens?|s)?{_GAP}(?:[\d/]+(?:{_DASH}\d+)?{_GAP}(?:,|och|samt|till|{_DASH}){_GAP})*$", re.IGNORECASE
 )
 _TERMS = re.compile(
-    rf"(?<![A-Za-zÅÄÖåäö\d])(?P<season>höstterminen|vårterminen|höstterminens|vårterminens|hösttermin|vårtermin"
-    rf"|ht|vt){_GAP}[-–.]?{_GAP}(?:år{_GAP})?(?P<year>20\d\d|19\d\d|\d\d)(?![\d/:%§])",
+    rf"(?P<season>[hv](?<![A-Za-zÅÄÖåäö\d].)(?:östterminens?|årterminens?|östtermin|årtermin|t)){_GAP}[-–.]?{_GAP}"
+    rf"(?:år{_GAP})?(?P<year>20\d\d|19\d\d|\d\d)(?![\d/:%§])",
     re.IGNORECASE,
 )
 
@@ -111,13 +111,15 @@ def find_school_years(text: str) -> list[Found[SchoolYear]]:
     alone only `2023/2024` and `2023/24`. The second year must be the one after the first."""
     found = []
     for m in _YEARS.finditer(text):
-        labelled = bool(m["label"]) or bool(_FOLLOWS.search(text, max(0, m.start() - 60), m.start()))
-        if not labelled and (len(m["start"]) == 2 or m["join"] != "/"):
-            continue
         start = int(m["start"]) + (2000 if len(m["start"]) == 2 else 0)
         end = int(m["end"])
-        if end == (start + 1 if len(m["end"]) == 4 else (start + 1) % 100):
-            found.append(Found(SchoolYear(start), m.start(), m.end()))
+        if end != (start + 1 if len(m["end"]) == 4 else (start + 1) % 100) or not 1900 <= start < 2100:
+            continue
+        label = _LABEL.search(text, max(0, m.start() - 60), m.start())
+        if not label and (len(m["start"]) == 2 or m["join"] != "/"):
+            continue
+        opening = m.start() if not label or "/" in label.group() else label.start()
+        found.append(Found(SchoolYear(start), opening, m.end()))
     return found
 
 

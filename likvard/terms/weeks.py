@@ -62,7 +62,7 @@ _NUMBER = r"[0-5]?\d(?![\d:%])"
 _YEAR = rf"(?:{_GAP},?{_GAP}(?:år{_GAP})?((?:19|20)\d\d)(?![\d:/])(?!-\d))"
 _TO = rf"{_GAP}(?:{_DASH}{{1,2}}|till(?:{_GAP}och{_GAP}med)?{_NOT_LETTER}|t\.?{_GAP}o\.?{_GAP}m\.?){_GAP}"
 _WEEKS = re.compile(
-    rf"(?<![A-Za-zÅÄÖåäö\d]){_WEEK}(?P<w1>{_NUMBER}){_YEAR}?(?:{_TO}(?:{_WEEK})?(?P<w2>{_NUMBER}){_YEAR}?)?"
+    rf"v(?<![A-Za-zÅÄÖåäö\d]v)(?:eckorna|eckan|ecka|eckor|\.?){_GAP}(?P<w1>{_NUMBER}){_YEAR}?(?:{_TO}(?:{_WEEK})?(?P<w2>{_NUMBER}){_YEAR}?)?"
     rf"(?P<rest>(?:{_GAP}(?:,|\boch\b|\bsamt\b){_GAP}(?:{_WEEK})?{_NUMBER}(?:{_TO}{_NUMBER})?){{0,12}})",
     re.IGNORECASE,
 )
