@@ -14,21 +14,15 @@ class Answer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers")
-    number = (
-        models.PositiveSmallIntegerField()
-    )  # 1, 2, …: a sent answer is followed by a new one, never changed
+    number = models.PositiveSmallIntegerField()  # 1, 2, …: a sent answer is followed by a new one, never changed
     introduction = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)  # of the introduction
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     sent_on = models.DateField(null=True, blank=True)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     content = models.JSONField(null=True, blank=True)
     checksum = models.CharField(max_length=64, blank=True)
 

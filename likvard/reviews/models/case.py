@@ -25,9 +25,7 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="held_cases")
-    organiser = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
-    )
+    organiser = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
     organiser_printed = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=40)
@@ -45,12 +43,19 @@ class Case(models.Model):
     decided_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     closing_grounds = models.TextField(blank=True)
+    merged_into = models.ForeignKey(  # a person decided that the two are one review; this one is kept as a trace
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-opened_on", "title"]
-        indexes = [models.Index(fields=["holder", "state"]), models.Index(fields=["holder", "case_number"])]
+        indexes = [
+            models.Index(fields=["holder", "state"]),
+            models.Index(fields=["holder", "case_number"]),
+            models.Index(fields=["holder", "-opened_on"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="case_state_known",
@@ -58,8 +63,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="case_closed_has_a_day",
-                condition=(models.Q(state="closed") & models.Q(closed_on__isnull=False))
-                | ~models.Q(state="closed"),
+                condition=(models.Q(state="closed") & models.Q(closed_on__isnull=False)) | ~models.Q(state="closed"),
             ),
         ]
 

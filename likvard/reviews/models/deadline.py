@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from likvard.documents.models import Document
+
 from .case import Case
 from .finding import Finding
 
@@ -14,9 +16,9 @@ class Deadline(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
-    finding = models.ForeignKey(
-        Finding, null=True, blank=True, on_delete=models.CASCADE, related_name="deadlines"
-    )
+    finding = models.ForeignKey(Finding, null=True, blank=True, on_delete=models.CASCADE, related_name="deadlines")
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    record_path = models.CharField(max_length=60, blank=True)  # of the day in the reading: "deadlines[0]"
     what = models.CharField(max_length=20)  # contact_person, documents, fact_check, response, appeal, other
     note = models.CharField(max_length=200, blank=True)
     day = models.DateField()
@@ -78,9 +80,7 @@ class Reminder(models.Model):
 class CalendarFeed(models.Model):
     """A person's secret calendar address. Only the sha256 of the secret is stored; it can be revoked."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds")
     secret_sha256 = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -51,6 +51,7 @@ class Finding(models.Model):
     school_unit = models.ForeignKey(
         SchoolUnit, null=True, blank=True, on_delete=models.SET_NULL, related_name="findings"
     )
+    record_path = models.CharField(max_length=60, blank=True)  # of the text in the reading: "areas[0].findings[1]"
     kind = models.CharField(max_length=20, choices=Kind)
     text = models.TextField()
     ordering = models.PositiveSmallIntegerField()
@@ -61,9 +62,9 @@ class Finding(models.Model):
     state = models.CharField(max_length=20, choices=FindingState, default=FindingState.OPEN)
     state_grounds = models.TextField(blank=True)
     state_since = models.DateField()
-    state_document = models.ForeignKey(
-        Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    state_doubtful = models.BooleanField(default=False)  # a follow-up came that does not say; a person must
+    state_path = models.CharField(max_length=60, blank=True)  # of the state in the reading: "areas[0].follow_up"
+    state_document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     version = models.PositiveIntegerField(default=1)  # grows with each change; a form that is behind is told
 
     class Meta:
@@ -83,9 +84,7 @@ class Evidence(models.Model):
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     measure_id = models.UUIDField(null=True, blank=True)
     note = models.TextField(blank=True)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 
