@@ -14,7 +14,6 @@ from likvard.reports.text import clean
 
 from .papers import a_paper
 
-
 SKELETON = """\
 P
   Strong
