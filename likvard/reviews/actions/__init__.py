@@ -1,0 +1,1 @@
+"""What can be done in a case. The only modules of this room that write."""
