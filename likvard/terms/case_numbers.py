@@ -172,6 +172,8 @@ def _numbers(text: str) -> Iterator[tuple[re.Match[str], tuple[CaseNumber, LookA
     for joint in _JOINT.finditer(text):
         position = max(position, joint.start() - _BEFORE_JOINT)
         while m := _NUMBER.search(text, position, joint.end() + _AFTER_JOINT):
+            if m.start() > joint.start():
+                break  # that one has its own joint
             normal = _normal(m)
             if normal:
                 position = m.end()
