@@ -2,7 +2,7 @@
 
 Rows with one version each go through `quality.actions.locked`. A form of several texts that saves itself while
 people type goes through `merge`, so that two people in different fields of one form never stand in each
-other's way. The wording that is replaced is always kept (`texts.keep_wording`).
+other's way. The wording that is replaced is always kept (`wordings.keep_wording`).
 """
 
 import hashlib
