@@ -1,4 +1,4 @@
-"""Pictures of the pages, for those who want to see the original beside what was read. Made when asked for, then kept."""
+"""Pictures of the pages, for whoever wants to see the original beside what was read. Made when asked for, then kept."""
 
 import os
 import secrets
@@ -18,14 +18,14 @@ HAS_PAGES = (sniff.PDF, sniff.PNG, sniff.JPEG, sniff.TIFF)
 _pdfium = threading.Lock()  # PDFium is not safe for several threads
 
 
-class NoSuchPage(Exception):
+class NoSuchPageError(Exception):
     """The document has no page of that number, or its pages cannot be drawn."""
 
 
 def page_image(checksum: str, media_type: str, number: int) -> Path:
-    """The PNG of page `number` (from 1). Raises `NoSuchPage`."""
+    """The PNG of page `number` (from 1). Raises `NoSuchPageError`."""
     if media_type not in HAS_PAGES or number < 1:
-        raise NoSuchPage
+        raise NoSuchPageError
     target = Path(settings.DATA_DIR) / "pages" / checksum[:2] / checksum / f"{number}.png"
     if target.exists():
         return target
@@ -46,16 +46,16 @@ def _of_pdf(path: Path, number: int) -> Image.Image:
         try:
             document = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError:
-            raise NoSuchPage from None
+            raise NoSuchPageError from None
         try:
             if number > len(document):
-                raise NoSuchPage
+                raise NoSuchPageError
             page = document[number - 1]
             width, height = page.get_size()
             scale = min(WIDTH / max(width, 1), 3 * WIDTH / max(height, 1))
             return page.render(scale=scale).to_pil().convert("RGB")
         except pypdfium2.PdfiumError:
-            raise NoSuchPage from None
+            raise NoSuchPageError from None
         finally:
             document.close()
 
@@ -68,4 +68,4 @@ def _of_image(path: Path, number: int) -> Image.Image:
             picture.thumbnail((WIDTH, 3 * WIDTH))
             return picture
     except (EOFError, OSError, ValueError, Image.DecompressionBombError):
-        raise NoSuchPage from None
+        raise NoSuchPageError from None

@@ -3,8 +3,9 @@
 Each word stands in the index once without its dots and accents ("f" + karr) and, when it has any, once with them
 ("e" + kärr). A question with å, ä or ö asks for exactly those letters; one without finds both. The words of a title
 stand there a second time ("t", "u"), so that a hit in a title comes first; and "h" + the holder's id keeps each
-organisation's words apart inside the index itself. Only letters and digits are ever in a term, so nothing that a
-person types can be taken for the index's own language.
+organisation's words apart inside the index itself. A term is made of ASCII letters, digits and `_` alone (any other
+letter as its number between two `_`), so that both databases cut words alike and nothing that a person types can be
+taken for the index's own language.
 """
 
 import re
@@ -35,6 +36,11 @@ def folded(word: str) -> str:
     return "".join(_WORD.findall(bare)) or word
 
 
+def _plain(word: str) -> str:
+    """Letter by letter, so that the beginning of a word is the beginning of its term."""
+    return word if word.isascii() else "".join(c if c.isascii() else f"_{ord(c):x}_" for c in word)
+
+
 def holder_term(holder: UUID) -> str:
     return f"h{holder.hex}"
 
@@ -42,9 +48,9 @@ def holder_term(holder: UUID) -> str:
 def _terms(found: Iterable[str], exact: str, plain: str) -> Iterable[str]:
     for word in found:
         bare = folded(word)
-        yield plain + bare
+        yield plain + _plain(bare)
         if bare != word:
-            yield exact + word
+            yield exact + _plain(word)
 
 
 def index_terms(*, holder: UUID, title: str, text: str) -> str:
@@ -76,7 +82,7 @@ class Question:
 
     def terms(self, *, title: bool = False) -> tuple[str, ...]:
         exact, plain = ("t", "u") if title else ("e", "f")
-        return tuple(exact + word if folded(word) != word else plain + word for word in self.words)
+        return tuple((plain if folded(word) == word else exact) + _plain(word) for word in self.words)
 
     def for_sqlite(self, holders: Sequence[UUID], *, title: bool = False) -> str:
         """The question in the language of FTS5: every word begins a word of the entry, in one of the holders."""
@@ -100,7 +106,7 @@ class Piece:
 
 
 def excerpt(text: str, question: Question, *, around: int = 90) -> tuple[Piece, ...]:
-    """The first place where the text holds a word of the question, with the words marked; its beginning when none does."""
+    """Where the text first holds a word of the question, the words marked; its beginning when none does."""
     spots = list(_spots(text, question))
     first = spots[0][0] if spots else 0
     start = max(0, first - around)

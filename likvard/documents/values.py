@@ -301,3 +301,13 @@ def to_review(laid_out: Iterable[Row]) -> Iterator[Row]:
     waiting = [row for row in laid_out if row.to_review]
     yield from (row for row in waiting if row.doubtful)
     yield from (row for row in waiting if not row.doubtful)
+
+
+def next_key(laid_out: Iterable[Row], path: str) -> str:
+    """The key of a value added by hand to the list at `path`. Raises `KeyError` for what is no list of the record."""
+    laid_out = list(laid_out)
+    of_area = re.fullmatch(r"(areas\[\d{1,4}\])\.findings", path)
+    if path not in LISTS and path != "areas" and not (of_area and any(r.key == of_area[1] for r in laid_out)):
+        raise KeyError(path)
+    taken = [int(_INDEX.search(r.key)[1]) for r in laid_out if _INDEX.sub("", r.key) == path and _INDEX.search(r.key)]
+    return f"{path}[{max(taken, default=-1) + 1}]"

@@ -7,10 +7,10 @@ that alters the table makes SQLite copy it and lose the triggers: such a migrati
 from django.db import migrations
 
 SQLITE = (
-    # No accents are taken away here: the terms already say which letters they stand for.
+    # The terms are ASCII words with `_` in them; what they stand for is decided in `documents.searching`.
     """CREATE VIRTUAL TABLE documents_searchindex USING fts5(
         terms, content='documents_searchentry', content_rowid='id', detail='none',
-        tokenize="unicode61 remove_diacritics 0", prefix='4 6')""",
+        tokenize="ascii tokenchars '_'", prefix='4 6')""",
     """CREATE TRIGGER documents_searchentry_added AFTER INSERT ON documents_searchentry BEGIN
         INSERT INTO documents_searchindex(rowid, terms) VALUES (new.id, new.terms); END""",
     """CREATE TRIGGER documents_searchentry_gone AFTER DELETE ON documents_searchentry BEGIN

@@ -1,0 +1,185 @@
+"""What a person may see of documents and readings, and what a reading says after review."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from likvard.access.queries import Grants
+from likvard.organisations.models import Organisation
+from likvard.reading.errors import ERRORS, ReadingError
+from likvard.rulebook.permissions import Permission
+
+from .models import Document, Reading, SearchEntry, ValueReview
+from .searching import Piece, Question, excerpt
+from .values import Row, Said, reviewed_record, rows, to_review
+
+# A worker that has not come back after this long has died; the reading may be started anew.
+LOST_AFTER = timedelta(minutes=15)
+
+
+def holders_of(grants: Grants, permission: Permission = Permission.DOCUMENT_READ) -> frozenset[UUID]:
+    """The organisations in which the person holds the permission for everything, not only for some units."""
+    return frozenset(
+        g.organisation for g in grants.with_permission(permission) if g.organisation is not None and g.units is None
+    )
+
+
+def visible_to(grants: Grants, *, in_cases: Iterable[UUID] | QuerySet | None = None) -> QuerySet[Document]:
+    """Documents of the person's organisations; those of visible cases too for whoever sees only some units.
+
+    `in_cases`: ids of documents that stand in cases the person may see (`reviews` knows them, this room does not).
+    """
+    if not grants.may(Permission.DOCUMENT_READ):
+        return Document.objects.none()
+    own = Q(holder_id__in=holders_of(grants))
+    if in_cases is not None:
+        own |= Q(id__in=in_cases, holder_id__in=grants.organisations)
+    return Document.objects.filter(own).select_related("reading", "uploaded_by").order_by("-uploaded_at", "id")
+
+
+def addable_to(grants: Grants) -> QuerySet[Organisation]:
+    """The organisations in which the person may lay new documents."""
+    holders = holders_of(grants, Permission.DOCUMENT_ADD)
+    return Organisation.objects.filter(id__in=holders).order_by("name", "id")
+
+
+def reading_error(reading: Reading) -> ReadingError | None:
+    """What was wrong with the document, with its words in both languages; None when nothing was."""
+    if not reading.error:
+        return None
+    for kind in ERRORS:
+        if kind.code == reading.error:
+            return kind(**reading.error_values)
+    return ReadingError()
+
+
+def is_lost(reading: Reading, *, at: datetime) -> bool:
+    """Whether the worker that took the reading has died on it."""
+    return (
+        reading.state == Reading.State.WAITING
+        and reading.started_at is not None
+        and at - reading.started_at > LOST_AFTER
+    )
+
+
+def said_of(reading: Reading) -> dict[str, Said]:
+    """The verdict that counts for each value; values whose verdict was taken back are left out."""
+    return {key: said for key, said in latest_of(reading).items() if said.verdict != ValueReview.Verdict.WITHDRAWN}
+
+
+def latest_of(reading: Reading) -> dict[str, Said]:
+    """The latest row of each value, withdrawn ones included."""
+    found: dict[str, Said] = {}
+    for row in reading.reviews.select_related("by").order_by("id"):
+        name, person = (row.by.name, str(row.by_id)) if row.by else ("", "")
+        found[row.field] = Said(row.id, row.verdict, row.value, name, person, row.at)
+    return found
+
+
+def rows_of(reading: Reading) -> tuple[Row, ...]:
+    """Every value of the reading as it stands after what people said of it."""
+    return rows(reading.record, reading.evidence, reading.doubtful, said_of(reading))
+
+
+def reviewed(reading: Reading) -> dict:
+    """The record with confirmations, corrections and dismissals applied: what a case is made of."""
+    return reviewed_record(reading.record, rows_of(reading))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How much of a reading nobody has gone through yet."""
+
+    values: int
+    doubts: int
+
+    @classmethod
+    def of(cls, laid_out: Iterable[Row]) -> "Left":
+        waiting = list(to_review(laid_out))
+        return cls(len(waiting), sum(row.doubtful for row in waiting))
+
+
+def doubtful_readings(grants: Grants) -> QuerySet[Document]:
+    """Documents with values that wait for a person who may go through them, the newest first."""
+    holders = holders_of(grants, Permission.READING_REVIEW)
+    return (
+        Document.objects.filter(holder_id__in=holders, reading__state=Reading.State.READ, reading__left__gt=0)
+        .select_related("reading")
+        .order_by("-uploaded_at", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that the search found, with the piece of text that answers."""
+
+    kind: str  # "document" or "case"
+    subject_id: UUID
+    title: str
+    dated: object  # date or None
+    excerpt: tuple[Piece, ...]
+    title_pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    hits: tuple[Hit, ...]
+    more: bool  # whether there are more than were asked for
+
+
+def search(
+    question: Question, *, documents: QuerySet, cases: QuerySet, holders: Iterable[UUID], limit: int = 30
+) -> Found:
+    """What the person may see of what answers the question: hits in titles first, then the newest.
+
+    `documents` and `cases` are what she may see (`visible_to` of each room); `holders` the organisations that they
+    can belong to, by which the index is narrowed before anything is looked at.
+    """
+    holders = sorted(holders)
+    if not question or not holders:
+        return Found((), more=False)
+    seen: dict[int, SearchEntry] = {}
+    for title in (True, False):
+        if len(seen) > limit:
+            break
+        entries = (
+            SearchEntry.objects.filter(id__in=_matching(question, holders, title=title))
+            .filter(
+                Q(kind=SearchEntry.Kind.DOCUMENT, subject_id__in=documents.values("id"))
+                | Q(kind=SearchEntry.Kind.CASE, subject_id__in=cases.values("id"))
+            )
+            .exclude(id__in=list(seen))
+            .defer("terms")
+            .order_by("-id")[: limit + 1 - len(seen)]
+        )
+        seen |= {entry.id: entry for entry in entries}
+    found = list(seen.values())
+    return Found(tuple(_hit(entry, question) for entry in found[:limit]), more=len(found) > limit)
+
+
+def _matching(question: Question, holders: list[UUID], *, title: bool) -> RawSQL:
+    if connection.vendor == "sqlite":
+        return RawSQL(
+            "SELECT rowid FROM documents_searchindex WHERE documents_searchindex MATCH %s",
+            [question.for_sqlite(holders, title=title)],
+        )
+    return RawSQL(
+        "SELECT id FROM documents_searchentry WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ %s::tsquery",
+        [question.for_postgresql(holders, title=title)],
+    )
+
+
+def _hit(entry: SearchEntry, question: Question) -> Hit:
+    return Hit(
+        kind=entry.kind,
+        subject_id=entry.subject_id,
+        title=entry.title,
+        dated=entry.dated,
+        excerpt=excerpt(entry.text, question),
+        title_pieces=excerpt(entry.title, question, around=300),
+    )
