@@ -1,0 +1,66 @@
+"""Which cases, findings and last days a person may see: the only doors for pages, feeds and letters."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from likvard.access.queries import Grants, Scope
+from likvard.reviews.models import Case, CaseUnit, Deadline, Finding
+from likvard.rulebook.permissions import Permission
+
+
+def _reach(grants: Grants, permission: Permission) -> Q:
+    """Cases within the roles that hold `permission`: whole organisations, or those that concern own units."""
+    reach = Q(pk__in=[])
+    for grant in grants.with_permission(permission):
+        if grant.organisation is None:
+            continue  # the system owner runs the installation and reads nobody's cases
+        within = Q(holder_id=grant.organisation)
+        if grant.units is not None:
+            own = CaseUnit.objects.filter(case_id=OuterRef("pk"), school_unit_id__in=grant.units)
+            within &= Q(Exists(own))
+        reach |= within
+    return reach
+
+
+def visible_to(grants: Grants, permission: Permission = Permission.CASE_READ) -> QuerySet[Case]:
+    """The cases in which the person holds `permission`."""
+    return Case.objects.filter(_reach(grants, permission)).select_related("holder", "organiser")
+
+
+def findings_visible_to(grants: Grants, permission: Permission = Permission.CASE_READ) -> QuerySet[Finding]:
+    """Findings of visible cases. A principal sees those of own units, and those that name no unit in a case that
+    concerns no other unit."""
+    reach = Q(pk__in=[])
+    for grant in grants.with_permission(permission):
+        if grant.organisation is None:
+            continue
+        within = Q(case__holder_id=grant.organisation)
+        if grant.units is not None:
+            of_case = CaseUnit.objects.filter(case_id=OuterRef("case_id"))
+            own = of_case.filter(school_unit_id__in=grant.units)
+            others = of_case.exclude(school_unit_id__in=grant.units, school_unit_id__isnull=False)
+            within &= Q(Exists(own)) & (
+                Q(school_unit_id__in=grant.units) | (Q(school_unit_id__isnull=True) & ~Q(Exists(others)))
+            )
+        reach |= within
+    return Finding.objects.filter(reach).order_by("ordering", "id")
+
+
+def deadlines_visible_to(grants: Grants, permission: Permission = Permission.CASE_READ) -> QuerySet[Deadline]:
+    """Last days of visible cases; those of a finding only where the finding itself is visible."""
+    return (
+        Deadline.objects.filter(case__in=visible_to(grants, permission))
+        .filter(Q(finding__isnull=True) | Q(finding__in=findings_visible_to(grants, permission)))
+        .select_related("case", "owner", "finding")
+        .order_by("day", "id")
+    )
+
+
+def scope_of(case: Case) -> Scope:
+    """Where a case lives, as `Grants.may` asks for it."""
+    units = frozenset(u for u in case.units.values_list("school_unit_id", flat=True) if u)
+    return Scope(organisation=case.holder_id, units=units)
+
+
+def whole(grants: Grants, permission: Permission, case: Case) -> bool:
+    """The person holds `permission` for all of the case, not only for own units in it."""
+    return any(g.organisation == case.holder_id and g.units is None for g in grants.with_permission(permission))
