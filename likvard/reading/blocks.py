@@ -1,0 +1,242 @@
+"""Blocks: headings, paragraphs, list items and table rows, as one flowing text with a way back.
+
+`flow(text)` takes page furniture out, joins what line ends broke and gives one line per block. Every
+rule of the fields reads this text; `Flow.to_text` leads each place back to the text it came from.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from likvard.reading import lines as paper
+from likvard.reading.lines import Line
+
+BlockKind = Literal["heading", "paragraph", "item", "row"]
+
+_SENTENCE = re.compile(r"(?<=[.!?])[”\"»]?\s+(?=[A-ZÅÄÖ–—”\"(\[*])|\t")
+_INSIDE = re.compile(r"[a-zåäö]{3,}[.!?]\s+[A-ZÅÄÖ]")
+_MARKUP = re.compile(r"\*\*|__|\u00ad")
+_SPACES = re.compile(r"[ \u00a0\t]{2,}")
+_JOINED_BY_HYPHEN = re.compile(r"(?:och|eller|samt|till|respektive|samt|men)\b")
+
+
+@dataclass(slots=True)
+class Block:
+    """`flow.text[start:end]` is one heading, paragraph, list item or row."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0  # of a marked or numbered heading
+    number: str = ""  # "4.1" of a numbered heading or item
+    gap: bool = False  # an empty line stands before it
+    indent: int = 0
+    cells: list[tuple[int, int]] = field(default_factory=list)  # of a row: ranges in the flow
+    columns: list[int] = field(default_factory=list)  # of a row: where each cell stands on the line
+    viewer_title: bool = False
+
+
+@dataclass
+class Flow:
+    """The document as its writer wrote it: one line per block, nothing of the pages."""
+
+    text: str
+    blocks: list[Block]
+    _flow_starts: list[int]
+    _text_starts: list[int]
+    furniture: str = ""  # what pages repeat, line by line: a second opinion on the case number and the date
+
+    def to_text(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the given text that `[start, end)` of the flow came from."""
+        if end <= start:
+            place = self._one(start)
+            return place, place
+        return self._one(start), self._one(end - 1) + 1
+
+    def _one(self, position: int) -> int:
+        index = max(0, bisect_right(self._flow_starts, position) - 1)
+        return self._text_starts[index] + position - self._flow_starts[index]
+
+    def of(self, block: Block) -> str:
+        return self.text[block.start : block.end]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
+    def index_at(self, position: int) -> int:
+        """The index of the block that holds `position`."""
+        return max(0, bisect_right(self.starts, position) - 1)
+
+    def block_at(self, position: int) -> Block:
+        return self.blocks[self.index_at(position)]
+
+    def sentence_at(self, position: int) -> tuple[int, int]:
+        """The range of the sentence (or cell) that holds `position`, inside its block."""
+        block = self.block_at(position)
+        start, end = block.start, block.end
+        for cut in _SENTENCE.finditer(self.text, block.start, block.end):
+            if cut.end() <= position:
+                start = cut.end()
+            elif cut.start() >= position:
+                end = cut.start()
+                break
+        return start, end
+
+    def sentences(self, block: Block) -> Iterator[tuple[int, int]]:
+        start = block.start
+        for cut in _SENTENCE.finditer(self.text, block.start, block.end):
+            yield start, cut.start()
+            start = cut.end()
+        if start < block.end:
+            yield start, block.end
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.flow_starts: list[int] = []
+        self.text_starts: list[int] = []
+
+    def add(self, part: str, text_start: int) -> None:
+        if part:
+            self.flow_starts.append(self.length)
+            self.text_starts.append(text_start)
+            self.parts.append(part)
+            self.length += len(part)
+
+    def piece(self, part: str, text_start: int) -> None:
+        """A stretch of one line: marks of emphasis and doubled spaces taken out."""
+        if "*" in part or "_" in part or "\u00ad" in part or "  " in part or "\t" in part or "\u00a0" in part:
+            done = 0
+            for hit in re.finditer(r"\*\*|__|\u00ad|(?<=[ \u00a0\t])[ \u00a0\t]+|[\u00a0\t]", part):
+                self.add(part[done : hit.start()], text_start + done)
+                if hit.group() in ("\u00a0", "\t"):
+                    self.add(" ", text_start + hit.start())
+                done = hit.end()
+            self.add(part[done:], text_start + done)
+        else:
+            self.add(part, text_start)
+
+
+def flow(text: str) -> Flow:
+    """The blocks of a text. Never fails; a text without structure is one paragraph per line."""
+    printed = paper.split(text)
+    paper.mark_furniture(printed)
+    kept = [line for line in printed if not line.furniture]
+    width = paper.width_of(kept)
+    build, blocks, number = _Builder(), [], 0
+    while number < len(kept):
+        line = kept[number]
+        if number:
+            build.add("\n", line.start - 1 if line.start else 0)
+        ranges = paper.cells(line)
+        if len(ranges) > 1 and line.mark != "bullet":
+            blocks.append(_row(build, line, ranges))
+            number += 1
+            continue
+        if blocks and blocks[-1].kind == "row" and not line.gap and _goes_on(blocks[-1], line):
+            blocks.append(_row(build, line, [(0, len(line.text))]))
+            number += 1
+            continue
+        start = build.length
+        build.piece(line.body, line.start + line.marker)
+        last = line
+        while number + 1 < len(kept) and paper.wraps(last, kept[number + 1], width):
+            following = kept[number + 1]
+            if len(paper.cells(following)) > 1:
+                break
+            _join(build, last, following)
+            build.piece(following.text, following.start)
+            last, number = following, number + 1
+        blocks.append(_block(line, start, build.length))
+        number += 1
+    repeated = "\n".join(line.text for line in printed if line.furniture and len(line.text) < 130)
+    result = Flow("".join(build.parts), blocks, build.flow_starts, build.text_starts, repeated)
+    _find_headings(result, width)
+    return result
+
+
+def _row(build: _Builder, line: Line, ranges: list[tuple[int, int]]) -> Block:
+    start, spans, columns = build.length, [], []
+    for cell_start, cell_end in ranges:
+        if spans:
+            build.add("\t", line.start + cell_start - 1)
+        begin = build.length
+        build.piece(line.text[cell_start:cell_end], line.start + cell_start)
+        spans.append((begin, build.length))
+        columns.append(line.indent + cell_start)
+    return Block("row", start, build.length, gap=line.gap, indent=line.indent, cells=spans, columns=columns)
+
+
+def _goes_on(row: Block, line: Line) -> bool:
+    """Whether a line under a table row carries on one of its cells."""
+    if line.mark:
+        return False
+    second = row.columns[1] if len(row.columns) > 1 else 10**6
+    return line.text[0].islower() or line.text[0] == "(" or line.indent >= min(second, 25) - 3
+
+
+def _join(build: _Builder, last: Line, following: Line) -> None:
+    """Space between two lines of a block, or nothing when a word was cut at the line's end."""
+    tail = last.text[-1:]
+    cut = tail in "-\u00ad" and len(last.text) > 1 and last.text[-2].isalpha() and following.text[:1].islower()
+    if cut and not _JOINED_BY_HYPHEN.match(following.text):
+        if tail == "-" and build.parts[-1].endswith("-"):
+            build.parts[-1] = build.parts[-1][:-1]
+            build.length -= 1
+        return
+    if tail == "-" and last.text[-2:-1].isdigit() and following.text[:1].isdigit():
+        return
+    build.add(" ", last.end)
+
+
+def _block(line: Line, start: int, end: int) -> Block:
+    kind: BlockKind = (
+        "item" if line.mark in ("bullet", "number") else "heading" if line.mark == "heading" else "paragraph"
+    )
+    number = line.text[: line.marker].strip(" .)(") if line.mark == "number" else ""
+    return Block(kind, start, end, line.level, number, line.gap, line.indent, viewer_title=line.viewer_title)
+
+
+def _find_headings(whole: Flow, width: int) -> None:
+    """Tell headings from short paragraphs by length, ending and what stands around them."""
+    blocks = whole.blocks
+    for index, block in enumerate(blocks):
+        if block.kind == "row" or block.kind == "heading":
+            continue
+        text = whole.of(block)
+        if "§" in text or "@" in text:
+            continue
+        if block.kind == "item" and not block.number:
+            continue
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if paper.KNOWN_HEADINGS.match(text):
+            block.kind = "heading"
+            continue
+        if not 3 <= len(text) <= 190 or text[-1:] in ".,;!" or not text[:1].isupper():
+            continue
+        if text[-1:] == ":" and (following is None or following.kind == "item" or len(text) > 60):
+            continue
+        if _INSIDE.search(text):
+            continue
+        before = blocks[index - 1] if index else None
+        closed = before is None or block.gap or whole.of(before)[-1:] in ".!?:)" or before.kind != "paragraph"
+        opens = following is None or following.gap or whole.text[following.start : following.start + 1].isupper()
+        short = len(text) < (0.8 * width if width else 110) or (block.gap and (following is None or following.gap))
+        if block.number:
+            # A numbered line is a heading when text stands under it and no numbered line beside it is a sentence.
+            near = [b for b in (before, following) if b is not None and b.number and b.kind == "item" and not b.gap]
+            if near or following is None or not (following.gap or following.kind in ("paragraph", "item")):
+                continue
+            if len(text) > 110 or (following.number and following.level == block.level and not block.gap):
+                continue
+            block.kind = "heading"
+        elif closed and opens and short:
+            block.kind = "heading"

@@ -1,0 +1,361 @@
+"""Assessment areas with their legal basis, judgement, findings and follow-up.
+
+An area is a heading that a table names, that the closed list knows, or under which the skeleton of an area
+stands (Författningsstöd, "Bedömningen är", "uppfyller inte ... avseende att"). Its text may stand in several
+places: the decision, the reasons, the background.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from likvard.reading.blocks import Block
+from likvard.reading.document import Document
+from likvard.reading.fields import area_names, findings, legal_basis, tables
+from likvard.reading.lines import KNOWN_HEADINGS
+from likvard.reading.record import Area, Finding, Read
+
+WITH_AREAS = ("decision", "followup_decision", "information_letter", "board_memo", "minutes", "response")
+
+_NOT_AREA = re.compile(
+    r"(?:föreläggande|anmärkning|avst(?:å|år)|återkallelse|beslut|skolinspektionens|bilaga|översikt|sammanfattning|uppföljning av|"
+    r"tillsyn|rektor(?:n|erna)? (?:vid|för)|på skolinspektionens|så (?:gick|överklagar)|hur |vad |om |kontakt|vidtagna|"
+    r"identifierade|granskningens resultat|utvecklingsområden?\b|fakta|bakgrund|inledning|syfte|upplysning|planerad|regelbunden|"
+    r"redovisning|författningsst|bedömning(?:en)?\b(?! (?:och|av))|motivering|skäl|åtgärder|brister|beskrivning)",
+    re.IGNORECASE,
+)
+_JUDGEMENT_HEAD = re.compile(r"\bbedömning(?:en|ar)?(?:\s+(?:är|var|i\s+beslutet))?\s*:?\s*", re.IGNORECASE)
+_SIGNAL = re.compile(
+    r"(?:författningsst[öo]d\b|bedömning(?:en)?\s+(?:är|var)\b|skolinspektionens\s+bedömning\s*:|utvecklingsområde(?:t|n|na)?\s*(?:var|är)?\s*:|"
+    r"inga\s+brister\b)",
+    re.IGNORECASE,
+)
+_PROSE = re.compile(
+    r"\bi\s+(hög|flera|låg)(?:\s+(?:utsträckning|delar|grad))?\s+(?:inom|i|för|när\s+det\s+gäller)\s+(?:området\s+|områdena\s+)?",
+    re.IGNORECASE,
+)
+_PROSE_FIRST = re.compile(r"\b(?:inom|för|i)\s+(?:området|områdena)\s+", re.IGNORECASE)
+_LEVEL = {"hög": "high", "flera": "some", "låg": "low"}
+_AREA_LIST = re.compile(r"områden?(?:na)?\b[^.]{0,80}:$", re.IGNORECASE)
+_ALL_IN_LINE = re.compile(r"\bsamtliga\s+(?:de\s+)?områden\b", re.IGNORECASE)
+_REMEDIED = re.compile(
+    r"\bbrist(?:en|erna)?\s+(?:\w+\s+){0,3}(?:är|har|anses|bedöms(?:\s+vara)?)\s+(?:\w+\s+){0,2}(?:avhjälpt|åtgärda|rätta)\w*",
+    re.I,
+)
+_NOT_REMEDIED = re.compile(
+    r"\bkvarstår\b|\b(?:inte|ej)\s+(?:\w+\s+)?(?:avhjälpt|åtgärdat)|\bfortfarande\s+inte\b", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class _Section:
+    """What has been gathered about one area."""
+
+    name: Read
+    ranges: list[tuple[int, int]] = field(default_factory=list)
+    judgement: Read | None = None
+    findings: list[Finding] = field(default_factory=list)
+    follow_up: Read | None = None
+    row: tables.AreaRow | None = None
+    from_heading: bool = False
+
+
+class _Areas:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.by_key: dict[str, _Section] = {}
+
+    def get(self, name: Read, *, heading: bool = False) -> _Section:
+        key = area_names.key(str(name.value))
+        section = self.by_key.get(key)
+        if section is None:
+            section = self.by_key[key] = _Section(name, from_heading=heading)
+        elif heading and not section.from_heading:
+            section.name, section.from_heading = name, True
+        return section
+
+    def match(self, text: str) -> str | None:
+        """The key of an area already met or known that a heading names."""
+        start, end = area_names.plain(text)
+        key = area_names.key(text[start:end])
+        if key in self.by_key:
+            return key
+        known = area_names.known(text[start:end])
+        return area_names.key(known) if known else None
+
+
+def read(document: Document) -> list[Area]:
+    if document.kind not in WITH_AREAS:
+        return []
+    areas = _Areas(document)
+    for row in tables.area_rows(document):
+        section = areas.get(row.name)
+        section.row = section.row or row
+    _walk(document, areas)
+    if document.kind in ("board_memo", "minutes", "response", "information_letter"):
+        _prose(document, areas)
+    if document.kind == "information_letter":
+        _announced(document, areas)
+    if document.kind == "followup_decision":
+        _follow_up_of_all(document, areas)
+    kept = [s for s in areas.by_key.values() if _says_something(document, s)]
+    return [_area(document, s) for s in kept]
+
+
+def _says_something(document: Document, section: _Section) -> bool:
+    return bool(
+        section.row
+        or section.judgement
+        or section.findings
+        or section.follow_up
+        or document.kind == "information_letter"
+        or (section.from_heading and legal_basis.within(document, section.ranges))
+    )
+
+
+def _heading_name(document: Document, block: Block) -> Read:
+    text = document.flow.of(block)
+    start, end = area_names.plain(text)
+    name = text[start:end]
+    canonical = area_names.known(name)
+    if canonical and area_names.key(canonical) != area_names.key(name):
+        return Read(canonical, block.start + start, block.start + end, 0.8)
+    return Read(name, block.start + start, block.start + end, 0.93)
+
+
+def _walk(document: Document, areas: _Areas) -> None:
+    """Go through the blocks once; `current` is the area whose section we are in, `opened` an open list."""
+    blocks = document.flow.blocks
+    current: _Section | None = None
+    opened, carried, lonely = "", "", 0
+    for index, block in enumerate(blocks):
+        text = document.flow.of(block)
+        if block.kind == "row":
+            continue
+        if block.kind == "heading":
+            hit = findings.trigger(document, block)
+            if current is not None and (
+                block.level > 1 and block.number or hit and hit.kind and not _is_area(document, areas, index)
+            ):
+                opened = hit.kind if hit else opened
+                current.ranges.append((block.start, block.end))
+                continue
+            if hit and not hit.kind:
+                opened = carried = ""
+                if current is not None:
+                    current.ranges.append((block.start, block.end))
+                continue
+            if _is_area(document, areas, index, carried=bool(carried or opened)):
+                current = areas.get(_heading_name(document, block), heading=True)
+                current.ranges.append((block.start, block.end))
+                opened, carried = carried or (opened if current and not current.findings else ""), carried or opened
+            elif KNOWN_HEADINGS.match(text) and not re.match(
+                r"beslut|inledning|bakgrund|sammanfattning|uppföljning|bilagor", text, re.I
+            ):
+                opened = hit.kind if hit else ""
+                carried = (hit.kind if hit else carried) if current is None else carried
+                if current is not None:
+                    current.ranges.append((block.start, block.end))
+            else:
+                current = None
+                opened = hit.kind if hit else ""
+                carried = opened
+            continue
+        if block.kind == "paragraph":
+            hit = findings.trigger(document, block)
+            if current is not None:
+                current.ranges.append((block.start, block.end))
+                _judge(document, current, block, blocks[index - 1] if index else None)
+            if hit is not None:
+                opened = hit.kind
+                if current is None or not hit.kind:
+                    carried = hit.kind
+                lonely = 0
+                if current is not None and hit.kind and not hit.alone:
+                    _inline(document, current, hit, block)
+                    opened = ""
+                continue
+            if current is not None and opened == "development_area" and findings.opens_with_need(text) and lonely < 6:
+                lonely += 1
+                if one := findings.finding(document, opened, block.start, block.end, 0.75):
+                    _add(current, one)
+                continue
+            if not re.match(r"\(.*(?:§|kap).*\)\.?$", text):
+                opened = ""
+                if current is None:
+                    carried = ""
+            continue
+        _item(document, areas, current, block, opened or ("" if current else carried))
+
+
+def _inline(document: Document, current: _Section, hit: findings.Trigger, block: Block) -> None:
+    if hit.kind == "development_area":
+        for one in findings.sentences_that_need(document, hit.rest, block.end):
+            _add(current, one)
+    elif (found := findings.required(document, hit.rest, block.end)) and document.kind != "response":
+        _add(current, found)
+
+
+def _add(section: _Section, one: Finding) -> None:
+    key = area_names.key(str(one.text.value))
+    if all(area_names.key(str(f.text.value)) != key for f in section.findings):
+        section.findings.append(one)
+
+
+def _item(document: Document, areas: _Areas, current: _Section | None, block: Block, opened: str) -> None:
+    text = document.flow.of(block)
+    if current is not None:
+        current.ranges.append((block.start, block.end))
+    if not opened:
+        return
+    label, colon, rest = text.partition(":")
+    if colon and len(label) < 80 and len(rest) > 20 and (key := areas.match(label)):
+        start, end = area_names.plain(label)
+        section = areas.by_key.get(key) or areas.get(
+            Read(label[start:end], block.start + start, block.start + end, 0.9)
+        )
+        section.ranges.append((block.start, block.end))
+        if one := findings.finding(document, opened, block.start + len(label) + 1, block.end):
+            _add(section, one)
+    elif current is not None and (one := findings.finding(document, opened, block.start, block.end)):
+        _add(current, one)
+
+
+def _is_area(document: Document, areas: _Areas, index: int, *, carried: bool = False) -> bool:
+    blocks = document.flow.blocks
+    block = blocks[index]
+    text = document.flow.of(block)
+    if len(text) > 110 or index == document.title_index or text.endswith("?"):
+        return False
+    after = blocks[index + 1 : index + 5]
+    if areas.match(text) is not None:
+        start, end = area_names.plain(text)
+        common = area_names.key(text[start:end]) not in areas.by_key
+        # "Uppföljning", "Trygghet" and the like are also headings of other parts: they need a sign.
+        return not common or bool(after)
+    if _NOT_AREA.match(text[area_names.plain(text)[0] :]) or KNOWN_HEADINGS.match(text) or not after:
+        return False
+    if carried and after[0].kind == "item":
+        return True
+    for following in after:
+        body = document.flow.of(following)
+        if following.kind == "heading" and not KNOWN_HEADINGS.match(body) and not _SIGNAL.match(body):
+            hit = findings.trigger(document, following)
+            return bool(hit and hit.kind and following.level > 1)
+        if _SIGNAL.match(body):
+            return True
+        hit = findings.trigger(document, following) if following.kind in ("paragraph", "heading") else None
+        if hit and hit.kind:
+            return True
+    return False
+
+
+def _judge(document: Document, section: _Section, block: Block, before: Block | None) -> None:
+    """Judgement and follow-up sentences of an area's section."""
+    text = document.flow.of(block)
+    if section.judgement is None:
+        under = (
+            before is not None and before.kind == "heading" and bool(_JUDGEMENT_HEAD.match(document.flow.of(before)))
+        )
+        if (_JUDGEMENT_HEAD.match(text) or under or re.match(r"skolinspektionen(?:s)? bedöm", text, re.I)) and (
+            hit := area_names.JUDGEMENTS.search(text)
+        ):
+            place = block.start + hit.start(), block.start + hit.end()
+            section.judgement = Read(area_names.judgement_in(hit), *place, 0.93)
+        elif hit := area_names.NO_DEFICIENCY.search(text):
+            if not section.findings:
+                section.judgement = Read("no_deficiency", block.start + hit.start(), block.start + hit.end(), 0.9)
+    if document.kind != "followup_decision":
+        return
+    for value, pattern in (
+        ("further_needed", tables._FURTHER),
+        ("in_line", tables._IN_LINE),
+        ("partly_remaining", tables._PARTLY),
+        ("remedied", _REMEDIED),
+        ("remaining", _NOT_REMEDIED),
+    ):
+        if (hit := pattern.search(text)) and (section.follow_up is None or value in ("further_needed", "in_line")):
+            section.follow_up = Read(value, block.start + hit.start(), block.start + hit.end(), 0.9)
+            return
+
+
+def _prose(document: Document, areas: _Areas) -> None:
+    """`i flera delar inom Rektors ledarskap och i låg utsträckning inom Undervisning`, and the other way round."""
+    low = document.lower
+    for hit in _PROSE.finditer(low):
+        name = _known_at(document, hit.end())
+        if name:
+            section = areas.get(name)
+            if section.judgement is None:
+                section.judgement = Read(_LEVEL[hit.group(1)], hit.start(), name.end, 0.85)
+    for hit in _PROSE_FIRST.finditer(low):
+        name = _known_at(document, hit.end())
+        if name and areas.get(name).judgement is None:
+            end = document.flow.sentence_at(hit.start())[1]
+            level = area_names.JUDGEMENTS.search(document.text, name.end, end)
+            if level:
+                areas.get(name).judgement = Read(area_names.judgement_in(level), hit.start(), level.end(), 0.85)
+
+
+def _known_at(document: Document, position: int) -> Read | None:
+    """A known area's name that begins at a place in the text."""
+    low = document.lower[position : position + 80].lstrip('”"')
+    best = ""
+    for name in area_names.KNOWN_AREAS:
+        wanted = name.lower()
+        if low.startswith(wanted) and len(wanted) > len(best) and not low[len(wanted) : len(wanted) + 1].isalpha():
+            best = wanted
+    if not best:
+        return None
+    return Read(document.text[position : position + len(best)], position, position + len(best), 0.85)
+
+
+def _announced(document: Document, areas: _Areas) -> None:
+    """The areas that a letter lists: `Granskningen gäller två områden:` and bullets."""
+    blocks = document.flow.blocks
+    for index, block in enumerate(blocks):
+        if block.kind == "paragraph" and _AREA_LIST.search(document.flow.of(block)):
+            for item in blocks[index + 1 : index + 9]:
+                text = document.flow.of(item)
+                if item.kind != "item" or len(text) > 110:
+                    break
+                areas.get(Read(text.rstrip(" .,;"), item.start, item.start + len(text.rstrip(" .,;")), 0.9))
+    for key, section in list(areas.by_key.items()):
+        if section.from_heading and not section.row and not section.judgement:
+            del areas.by_key[key]
+
+
+def _follow_up_of_all(document: Document, areas: _Areas) -> None:
+    """One sentence for all areas: `inom samtliga de områden där utvecklingsbehov konstaterades`."""
+    if not any(s.follow_up is None and s.row is None for s in areas.by_key.values()):
+        return
+    for hit in _ALL_IN_LINE.finditer(document.text):
+        start, end = document.flow.sentence_at(hit.start())
+        sentence = document.text[start:end]
+        value = "in_line" if tables._IN_LINE.search(sentence) else "remedied" if _REMEDIED.search(sentence) else ""
+        for section in areas.by_key.values():
+            if value and section.follow_up is None:
+                section.follow_up = Read(value, start, end, 0.8)
+
+
+def _area(document: Document, section: _Section) -> Area:
+    row = section.row
+    area = Area(section.name, legal_basis.within(document, section.ranges))
+    area.findings = section.findings
+    area.judgement = section.judgement
+    area.follow_up = section.follow_up
+    if row is not None:
+        area.intervention, area.deadline = row.intervention, row.deadline
+        area.judgement = row.judgement if area.judgement is None else area.judgement
+        area.follow_up = row.follow_up or area.follow_up
+        if row.judgement and section.judgement and row.judgement.value != section.judgement.value and not area.findings:
+            area.judgement = row.judgement
+    deficient = next((f for f in area.findings if f.kind.value == "deficiency"), None)
+    if deficient is not None:
+        area.judgement = Read("deficiency", deficient.text.start, deficient.text.end, 0.9)
+    elif (
+        area.follow_up and area.follow_up.value in ("remedied", "remaining", "partly_remaining") and not area.judgement
+    ):
+        area.judgement = Read("deficiency", area.follow_up.start, area.follow_up.end, 0.8)
+    return area

@@ -1,0 +1,129 @@
+"""Findings: what a decision says is lacking or must be developed, sentence by sentence.
+
+A trigger ("Ett utvecklingsarbete behöver inledas inom följande delar:", "uppfyller inte författningskraven
+avseende att:") opens a list. The list's requirement sentences are written as if fulfilled; it is the trigger
+that tells what they are. Measures ("Se till att ...") close it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from likvard.reading.blocks import Block
+from likvard.reading.document import Document
+from likvard.reading.record import Finding, Read
+
+_DEVELOPMENT = re.compile(
+    r"\butvecklings(?:arbete|insatser)\s+behö(?:ver|vde)\s+(?:därför\s+)?(?:inledas|påbörjas|ske|bedrivas|starta)[^.:\n]{0,60}"
+    r"|\butvecklingsområde(?:t|n|na)?(?:\s+(?:var|är|i\s+beslutet|enligt\s+beslutet|som\s+(?:angavs|identifierades|konstaterades)[^.:\n]{0,40}))*\s*(?=:|$)"
+    r"|\bföljande\s+(?:\w+\s+){0,4}(?:behöver|behövde|måste|bör|kan)\s+(?:\w+\s+){0,2}(?:utvecklas|förbättras)"
+    r"|\bföljande\s+utvecklingsområden?\b|\bföljande\s+(?:del(?:ar)?|punkt(?:er)?)\s*(?=:|$)"
+    r"|\b(?:behöver|måste)\s+(?:även\s+)?utveckla[^.:\n]{0,60}(?=:)"
+    r"|\butvecklingsbehov(?:et|en)?\s*(?:är|var|:)",
+    re.IGNORECASE,
+)
+_DEFICIENCY = re.compile(
+    r"\binte\s+(?:i\s+alla\s+delar\s+|fullt\s+ut\s+|längre\s+)?(?:uppfyll(?:er|de|t|s|des)|lever\s+upp\s+till|följer)\b[^.\n]{0,160}?(?=:|$|\batt\b)"
+    r"|\buppfyll(?:er|de)\s+(?:\w+\s+){0,3}inte\b[^.\n]{0,160}?(?=:|$|\batt\b)"
+    r"|\bmåste\s+(?:\w+\s+)?se\s+till\s+att\b\s*:?"
+    r"|\bföljande\s+(?:\w+\s+)?brister\b[^.\n]{0,60}(?=:|$)|\bbrist(?:en|erna)?\s+(?:avser|består\s+i|gäller)\s+att\s*:",
+    re.IGNORECASE,
+)
+_MEASURES = re.compile(
+    r"(?:åtgärder|åtgärd)\s*:?$|\bska\s+(?:särskilt|bland\s+annat|därför|vidta\s+följande\s+åtgärder|minst)\b[^.\n]{0,80}:?$"
+    r"|\bföljande\s+åtgärder\b|\bska\s+(?:\w+\s+){0,4}(?:vidta|avhjälpa|genomföra)\b[^.\n]{0,80}:$",
+    re.IGNORECASE,
+)
+_MEASURE_ITEM = re.compile(r"se\s+(?:även\s+)?till\s+att\b|vidta\s+|säkerställ\s+att\b", re.IGNORECASE)
+_AVSEENDE = re.compile(
+    r"(?:avseende|när\s+det\s+gäller|beträffande|på|om|i\s+fråga\s+om)?\s*(?:följande\s*)?\batt\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_STATUTES = re.compile(r"\s*[(\[][^()\[\]]*(?:§|\bkap\b|\$)[^()\[\]]*[)\]]?\.?\s*$")
+_NEEDS = re.compile(r"^[^.?!]{2,90}?\bbehö(?:ver|vde)\b", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"(?:rektor|huvudman|lärar|skol|personal|nämnd|kommun|elevhäls|förskol|arbetslag|verksamhet|undervisning|utbildning|bolag|"
+    r"stiftels|styrels|förening|elev|barn|arbetet|det\b|vidare|ledning|region|förvaltning|mentor|bedömning|de\b)",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"\s*(?:avseende|på|när det gäller|beträffande|om|i fråga om|i följande|vad gäller)?[^.:\n]{0,60}?:?\s*"
+)
+
+
+@dataclass(slots=True)
+class Trigger:
+    """What a block opens: findings of `kind` ("" closes), and where its own text goes on after the trigger."""
+
+    kind: str
+    rest: int  # place in the flow after the trigger
+    alone: bool  # nothing follows in the block: the list is the next blocks
+
+
+def trigger(document: Document, block: Block) -> Trigger | None:
+    """The trigger that a heading or paragraph holds, if any; the last one when it holds several."""
+    text = document.flow.of(block)
+    if block.kind in ("item", "row") and not (block.number and text.rstrip().endswith(("att", "att:", ":"))):
+        return None
+    if _MEASURES.search(text) and not _DEFICIENCY.search(text):
+        return Trigger("", block.end, True)
+    last: tuple[int, int, str] | None = None
+    for kind, pattern in (("development_area", _DEVELOPMENT), ("deficiency", _DEFICIENCY)):
+        for hit in pattern.finditer(text):
+            if last is None or hit.start() > last[0]:
+                last = (hit.start(), hit.end(), kind)
+    if last is None:
+        return None
+    end = last[1]
+    rest = text[end:].strip(" :\n–-")
+    if last[2] == "deficiency" and (that := _AVSEENDE.match(text, end)):
+        rest = text[that.end() :].strip(" :")
+        end = that.end()
+    alone = len(rest) < 3 or text.rstrip().endswith(":") or (block.kind == "heading" and len(rest) < 40)
+    if not alone and last[2] == "development_area":
+        colon = text.find(":", last[1])
+        if colon >= 0:
+            end = colon + 1
+        elif "." not in rest:
+            alone = True
+    return Trigger(last[2], block.start + end, alone)
+
+
+def finding(document: Document, kind: str, start: int, end: int, confidence: float = 0.92) -> Finding | None:
+    """The finding at `[start, end)`: closing parentheses of statutes left out; `None` for a measure or a scrap."""
+    text = document.text[start:end]
+    lead = len(text) - len(text.lstrip(" –-•*"))
+    start, text = start + lead, text[lead:]
+    while cut := _STATUTES.search(text):
+        text = text[: cut.start()]
+    text = text.rstrip()
+    if len(text) < 12 or _MEASURE_ITEM.match(text):
+        return None
+    stop = start + len(text)
+    return Finding(Read(kind, start, stop, confidence), Read(text.replace("\t", " "), start, stop, confidence))
+
+
+def sentences_that_need(document: Document, start: int, end: int) -> list[Finding]:
+    """Findings in running text: each sentence in which somebody "behöver" something."""
+    found = []
+    for first, last in document.flow.sentences(Block("paragraph", start, end)):
+        text = document.text[first:last]
+        if (
+            _NEEDS.match(text)
+            and _SUBJECT.match(text.lstrip(" –-"))
+            and (one := finding(document, "development_area", first, last, 0.8))
+        ):
+            found.append(one)
+    return found
+
+
+def opens_with_need(text: str) -> bool:
+    """Whether a paragraph reads like a development area whose bullet was lost."""
+    return bool(_NEEDS.match(text) and _SUBJECT.match(text)) and text.count(". ") < 2
+
+
+def required(document: Document, start: int, end: int) -> Finding | None:
+    """`uppfyller inte kravet på att eleverna ges stöd.`: the requirement as one finding."""
+    first, last = next(document.flow.sentences(Block("paragraph", start, end)), (start, end))
+    return finding(document, "deficiency", first, last, 0.75)

@@ -1,0 +1,238 @@
+"""What document this is: its case number and those it mentions, its date, who issued it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+from likvard.reading.document import Document
+from likvard.reading.record import Read
+from likvard.terms.case_numbers import Candidate, find_candidates
+from likvard.terms.dates import find_dates
+from likvard.terms.found import Found
+
+_THEIRS = re.compile(
+    r"\b(?:ert|er|era|deras|motpartens|grund)\W*(?:dnr|diarienr|diarienummer|beteckning|ärende)?\W*$", re.IGNORECASE
+)
+_OF_OTHER = re.compile(r"\b(?:för\s+beslutet|beslutets|i\s+beslutet|beslut(?:en)?\s+har)\b", re.IGNORECASE)
+_TORN = re.compile(
+    r"\b(?:dnr|diarienummer|diarienr)\b\s*[:.]?\s*(:\s?\d{2,6}\b|\d{2,3}-\d{4}:?(?!\d)\B|-\d{4}:\d+)", re.IGNORECASE
+)
+_LABELLED_DATE = re.compile(
+    r"(?:^|\n|\t|\|\s*)\W*(?P<label>beslutsdatum|datum|publicerad|publiceringsdatum|publicerat|sammanträdesdatum|sammanträde|mötesdatum|daterad)\b"
+    r"\s*:?\s*(?:den\s+)?[\n\t]?\s*(?=\d)",
+    re.IGNORECASE,
+)
+_PLACE_DATE = re.compile(
+    r"(?:^|\n|\t)(?:[A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)?,?\s+)(?:den\s+)?(?=\d{1,2}\s+[a-zåäö]|\d{4}-)"
+)
+_UPDATED = re.compile(r"senast\s+(?:uppdaterad|ändrad|granskad)", re.IGNORECASE)
+_BODY = re.compile(
+    r"(?<![\w-])(?P<body>(?:[A-ZÅÄÖ][a-zåäö]+-(?:,\s[a-zåäö]+-)?\soch\s)?[A-ZÅÄÖa-zåäö][\wåäö]*(?:förvaltningen|kontoret|sektorn|förvaltning|kontor))(?!\w)"
+)
+_BOARD = re.compile(
+    r"(?<![\w-])(?P<body>(?:[A-ZÅÄÖ][a-zåäö]+-\soch\s)?[A-ZÅÄÖa-zåäö][\wåäö]*(?:nämnden|styrelsen|nämnd|utskottet))(?!\w)"
+)
+_STATE = re.compile(r"\b(?:Statens\s+skolinspektion|Skolinspektionen|Skolverket)(?=s?\b)", re.IGNORECASE)
+
+
+# ---------------------------------------------------------------- case numbers
+
+
+def case_numbers(document: Document) -> tuple[Read | None, list[Read]]:
+    """(own number, numbers mentioned). The own one is the first labelled in the head, never the addressee's."""
+    own = _own(document)
+    related: dict[str, Read] = {}
+    for found in document.numbers:
+        text = str(found.value.number)
+        if found.value.is_case_number and text != (own.value if own else None):
+            related.setdefault(text, Read(text, found.start, found.end, 0.9))
+    if own is not None and not own.sure:
+        related.pop(str(own.value), None)
+    return own, sorted(related.values(), key=lambda r: str(r.value))
+
+
+def _own(document: Document) -> Read | None:
+    if document.kind == "minutes":
+        found = _of_paragraph(document) or _in_head(document)
+    elif document.kind in ("other", "register_line"):
+        return None
+    else:
+        found = _in_head(document)
+    if found is None:
+        torn = _TORN.search(document.text, 0, document.head_end + 400)
+        return Read(torn.group(1).strip(), *torn.span(1), 0.2, "damaged_number") if torn else None
+    return _outvoted(document, found)
+
+
+def _in_head(document: Document) -> Found[Candidate] | None:
+    limit = max(document.head_end, document.title[1] if document.title else 0)
+    plain: Found[Candidate] | None = None
+    for found in document.numbers:
+        if found.start > limit:
+            break
+        block = document.flow.block_at(found.start)
+        lead = document.text[block.start : found.start]
+        candidate = found.value
+        if (
+            candidate.look_alike is not None
+            or _THEIRS.search(lead)
+            or "ert" in candidate.label
+            or candidate.label == "grundärende"
+        ):
+            continue
+        if document.kind == "press_release" and (
+            _OF_OTHER.search(document.text[block.start : block.end]) or block.end - block.start > 60
+        ):
+            continue
+        if candidate.label and candidate.label not in ("ärende",):
+            return found
+        if (
+            plain is None
+            and candidate.is_case_number
+            and block.end - block.start < 70
+            and not lead.rstrip().endswith("(")
+        ):
+            plain = found
+    if plain is None and document.kind in ("report_page", "statistics_page"):
+        # Old site: a list of details, each label on its own line, after the text.
+        for found in document.numbers:
+            block = document.flow.block_at(found.start)
+            if (
+                found.value.label.startswith("diarien")
+                and found.value.look_alike is None
+                and block.end - block.start < 60
+            ):
+                return found
+    return plain
+
+
+def _of_paragraph(document: Document) -> Found[Candidate] | None:
+    """Minutes: the number beside the `§` of the item that the title stands under."""
+    title = document.title[0] if document.title else 0
+    best: Found[Candidate] | None = None
+    for found in document.numbers:
+        if found.value.look_alike is not None or not found.value.is_case_number:
+            continue
+        block = document.flow.block_at(found.start)
+        beside = document.text[block.start : block.end]
+        index = document.flow.index_at(found.start)
+        above = document.flow.of(document.flow.blocks[index - 1]) if index else ""
+        if "§" in beside or re.match(r"[§$85]\s?\d{1,3}$", above.strip()) or len(beside) < 40:
+            if found.start <= title or best is None:
+                best = found
+            if found.start > title:
+                break
+    return best
+
+
+def _outvoted(document: Document, found: Found[Candidate]) -> Read:
+    """Every page repeats the number: a scan that read one page's digits wrongly is outvoted, a tie is a doubt."""
+    own = str(found.value.number)
+    votes = Counter({own: 1})
+    for other in find_candidates(document.flow.furniture):
+        if other.value.look_alike is None and other.value.number.pattern == found.value.number.pattern:
+            votes[str(other.value.number)] += 1
+    best, count = votes.most_common(1)[0]
+    confidence = 0.95 if found.value.label else 0.85
+    if best == own or count == votes[own]:
+        read = Read(own, found.start, found.end, confidence)
+        return read.doubted(0.45, "pages_disagree") if best != own else read
+    if count > votes[own] + 1:
+        return Read(best, found.start, found.end, 0.75)
+    return Read(own, found.start, found.end, 0.45, "pages_disagree")
+
+
+# ---------------------------------------------------------------- date
+
+
+def day(document: Document) -> Read | None:
+    """The day the document was decided, signed or published; never when a page was last updated."""
+    text = document.text
+    limit = max(document.head_end, document.title[1] + 200 if document.title else 0, 600)
+    pages = document.kind in ("report_page", "press_release", "statistics_page", "other")
+    for label in _LABELLED_DATE.finditer(text, 0, len(text) if pages else min(len(text), limit + 800)):
+        if _UPDATED.search(text, max(0, label.start() - 12), label.end()):
+            continue
+        for found in _dates_at(document, label.end()):
+            return Read(found.value.isoformat(), found.start, found.end, 0.95)
+    if document.kind in ("other", "report_page", "statistics_page", "register_line"):
+        return None
+    for written in document.dates:
+        if written.start > limit:
+            break
+        block = document.flow.block_at(written.start)
+        value = written.value.resolve()
+        if value is None:
+            continue
+        start, end = next(((a, b) for a, b in block.cells if a <= written.start < b), (block.start, block.end))
+        around = (text[start : written.start] + text[written.end : end]).strip(" .,:|()")
+        if _UPDATED.search(around):
+            continue
+        if len(around) <= 34 and not re.search(
+            r"\b(?:senast|beslut(?:et)?\s+(?:den|från)|våren|hösten)\b", around, re.IGNORECASE
+        ):
+            return _outvoted_day(document, Read(value.isoformat(), written.start, written.end, 0.92))
+    tail = max(0, len(text) - 900)
+    for place in _PLACE_DATE.finditer(text, tail):
+        for found in _dates_at(document, place.end()):
+            return Read(found.value.isoformat(), found.start, found.end, 0.85)
+    return None
+
+
+def _dates_at(document: Document, position: int) -> list[Found[date]]:
+    return [f.moved(position) for f in find_dates(document.text[position : position + 40]) if f.start < 6][:1]
+
+
+def _outvoted_day(document: Document, read: Read) -> Read:
+    """As with the case number: the pages' headers repeat the date."""
+    votes = Counter({str(read.value): 1})
+    votes.update(f.value.isoformat() for f in find_dates(document.flow.furniture))
+    best, count = votes.most_common(1)[0]
+    if count > votes[str(read.value)] + 1:
+        return Read(best, read.start, read.end, 0.75)
+    if votes[best] > votes[str(read.value)]:
+        return read.doubted(0.45, "pages_disagree")
+    return read
+
+
+# ---------------------------------------------------------------- authority
+
+
+def authority(document: Document) -> Read | None:
+    """The body that issued the document: the state's, or the municipality's department or board."""
+    if document.kind in ("board_memo", "response", "minutes"):
+        return _of_municipality(document)
+    if document.kind in ("other", "register_line"):
+        return None
+    if document.review_kind == "quality_dialogue":
+        return _of_municipality(document)
+    hits = list(_STATE.finditer(document.text))
+    if not hits:
+        return None
+    head = [h for h in hits if h.start() < document.head_end]
+    first = (head or hits)[0]
+    if not head:
+        counted = Counter("skolverket" if "verket" in h.group().lower() else "skolinspektionen" for h in hits)
+        most = counted.most_common(1)[0][0]
+        first = next(h for h in hits if ("verket" in h.group().lower()) == (most == "skolverket"))
+    name = "Skolverket" if "verket" in first.group().lower() else "Skolinspektionen"
+    return Read(name, first.start(), first.end(), 0.95 if head else 0.85)
+
+
+def _of_municipality(document: Document) -> Read | None:
+    limit = max(document.head_end, document.title[0] if document.title else 0)
+    head_patterns = (_BOARD, _BODY) if document.kind == "minutes" else (_BODY, _BOARD)
+    for pattern in head_patterns:
+        for hit in pattern.finditer(document.text, 0, limit):
+            line = document.text[document.flow.block_at(hit.start()).start : hit.start()]
+            if re.search(r"\btill\s+$", line, re.IGNORECASE) or hit.group("body")[0].islower():
+                continue
+            if hit.group("body").lower() in ("nämnden", "förvaltningen", "kontoret", "styrelsen"):
+                continue
+            return Read(hit.group("body"), hit.start(), hit.end(), 0.9)
+    for hit in _BODY.finditer(document.text):
+        if hit.group("body")[0].isupper() and len(hit.group("body")) > 14:
+            return Read(hit.group("body"), hit.start(), hit.end(), 0.75)
+    return None

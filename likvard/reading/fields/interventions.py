@@ -1,0 +1,159 @@
+"""Interventions that the document decides, or that the decision it tells of decides; not steps of the history."""
+
+from __future__ import annotations
+
+import re
+
+from likvard.reading.document import Document
+from likvard.reading.record import Area, Intervention, Read
+
+WITHOUT_INTERVENTIONS = ("other", "information_letter", "report_page", "statistics_page", "response", "register_line")
+
+_AMOUNT = re.compile(
+    r"(?<![\d.,:])(?P<number>\d{1,3}(?:[ \u00a0.]\d{3})+|\d{4,9}|\d{4} 000|\d{1,3})(?:,00)?\s*"
+    r"(?P<unit>kronor|kr\b|:-|:–|tkr\b|tusen\s+kronor|miljon(?:er)?\s+kronor|mkr\b)",
+    re.IGNORECASE,
+)
+_HISTORY = re.compile(
+    r"\bförela(?:de|des|gts)\b|\bhade\b|\btidigare\b|\bdå\b|\bfick\b|\bförra\b|\bför\s+(?:\w+)\s+år\s+sedan\b|\bår\s+(?:19|20)\d\d\s+(?:fick|beslutade)|"
+    r"\b(?:dömts|dömas|döma)\s+ut\b|\butdöm|\bansökt?\b|\bvar\s+(?:inte\s+)?(?:förena|kombinera)|\bi\s+(?:januari|februari|mars|april|maj|juni|juli|augusti|"
+    r"september|oktober|november|december)\s+(?:19|20)\d\d\s+för|\bbeslutade\s+(?:då|den)\b|\btilldelades\b|\bhar\s+tidigare\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\bkan\s+(?:\w+\s+){0,3}(?:besluta|förelägga|ansöka|ingripa|återkalla|förenas)|\bom\s+(?:föreläggandet|bristerna)\s+inte|\bfår\s+skolinspektionen\b|\böverklag",
+    re.I,
+)
+_ORDER = re.compile(
+    r"\bförelägg(?:er|s)\b|\bföreläggas\b|\bfår\s+ett\s+föreläggande\b|\bföreläggande(?:t)?\s+(?:är|har|ska|förenas)\b|\bbeslutar\s+(?:\w+\s+){0,4}(?:att\s+)?förelägg\w*|\bbeslutat\s+(?:\w+\s+)?(?:att\s+)?förelägga\b|\bhar\s+förelagt\b",
+    re.I,
+)
+_FINE = re.compile(
+    r"\bvid\s+(?:ett\s+)?vite\b|\bmed\s+(?:ett\s+)?vite\b|\bviten?\s+på\b|\bvite\s+om\b|\bvitesföreläggande\b|\bförena\w*\s+med\s+(?:\w+\s+)?vite",
+    re.IGNORECASE,
+)
+_NO_FINE = re.compile(
+    r"\butan\s+vite\b|\binte\s+(?:\w+\s+)?(?:förena\w*|kombinera\w*)\s+med\s+(?:\w+\s+)?vite|\bavstå\w*\s+från\s+vite",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"\b(?:tilldelar|tilldelas|ger|meddelar|får)\b[^.\n]{0,120}?\banmärkning(?:ar)?\b|\banmärkning\s+(?:tilldelas|ges|meddelas|avseende)\b|\bbeslutar\b[^.\n]{0,60}\banmärkning\b",
+    re.IGNORECASE,
+)
+_REFRAIN = re.compile(
+    r"\bavst(?:år|å|ått)\s+(?:därför\s+)?från\s+(?:att\s+ingripa|ingripande|vidare\s+ingripande)", re.IGNORECASE
+)
+_REVOKE = re.compile(
+    r"\båterkall(?:ar|as|a|at|ats)\b[^.\n]{0,80}?\b(?:godkännande\w*|tillstånd\w*|rätt\w*)|\b(?:godkännande\w*|tillstånd\w*)\b[^.\n]{0,80}?\båterkall(?:as|ats|ade)\b",
+    re.IGNORECASE,
+)
+_BAN = re.compile(
+    r"\bverksamhetsförbud\b|\bförbjud(?:er|s|a)\b[^.\n]{0,80}\b(?:driva|bedriva|verksamhet)|\btillfälligt\s+förbjud\w*",
+    re.IGNORECASE,
+)
+_MEASURES = re.compile(r"\bstatliga\s+åtgärder\s+för\s+rättelse\b", re.IGNORECASE)
+_DECIDES = re.compile(
+    r"\bbeslutar\b|\bbeslutat\b|\båterkallar\b|\bförbjuder\b|\bförbjuds\b|\båterkallas\b|\bmeddelar\b", re.IGNORECASE
+)
+_ASSERTED = re.compile(
+    r"\bär\b[^.]{0,40}\bförena|\bska\s+(?:därför\s+)?förenas|\bvid\s+(?:ett\s+)?vite\b", re.IGNORECASE
+)
+
+
+def amount(match: re.Match[str]) -> int | None:
+    """Kronor of a printed amount: `700 000 kronor`, `600.000 kr`, `900 000:-`, `1,5 miljoner` is not one."""
+    number = int(re.sub(r"\D", "", match["number"]))
+    unit = match["unit"].lower()
+    if unit.startswith(("tkr", "tusen")):
+        number *= 1000
+    elif unit.startswith(("miljon", "mkr")):
+        number *= 1_000_000
+    elif len(match["number"]) <= 3 and unit not in (":-", ":–"):
+        return None  # "vite av 400 kronor" has lost its thousands
+    return number if 1000 <= number <= 100_000_000 else None
+
+
+def read(document: Document, areas: list[Area]) -> list[Intervention]:
+    """Each kind with each amount once, in text order; an order that a summary table names counts too."""
+    if document.kind in WITHOUT_INTERVENTIONS:
+        return []
+    found: list[Intervention] = []
+    low = document.lower
+    if any(
+        word in low
+        for word in ("föreläg", "vite", "anmärkning", "avst", "återkall", "förbud", "förbjud", "statliga åtgärder")
+    ):
+        for block in document.flow.blocks:
+            if block.kind != "heading":
+                for start, end in document.flow.sentences(block):
+                    found += _sentence(document, start, end)
+    for area in areas:
+        if area.intervention is not None and all(i.kind.value != area.intervention.value for i in found):
+            found.append(Intervention(area.intervention))
+    return _once(found)
+
+
+def _sentence(document: Document, start: int, end: int) -> list[Intervention]:
+    low = document.lower[start:end]
+    if not any(word in low for word in ("föreläg", "vite", "anmärk", "avst", "återkall", "förb", "statliga")):
+        return []
+    sentence = document.text[start:end]
+    told = document.kind == "press_release"
+    if _HISTORY.search(sentence) or _CONDITION.search(sentence):
+        return []
+    found: list[Intervention] = []
+    place = start, end
+    no_fine = _NO_FINE.search(sentence)
+    fine = None if no_fine else _FINE.search(sentence)
+    order = _ORDER.search(sentence)
+    if order and fine:
+        found.append(_with_fine(document, start, end, start + fine.start()))
+    elif fine and told and _ASSERTED.search(sentence):
+        found.append(_with_fine(document, start, end, start + fine.start()))
+    elif order and not re.match(r"föreläggande(?:t)?\s+(?:är|har|ska)\b", order.group(), re.IGNORECASE):
+        found.append(Intervention(Read("order", start + order.start(), start + order.end(), 0.92)))
+    elif order and no_fine and not told:
+        pass  # "Föreläggandet är inte förenat med vite." says nothing new
+    if hit := _REMARK.search(sentence):
+        if not re.search(
+            r"\bstannar\b|\btillräcklig\b|\bdet\s+blev\b|\binte\s+någon\s+anmärkning", sentence, re.IGNORECASE
+        ):
+            found.append(Intervention(Read("remark", start + hit.start(), start + hit.end(), 0.92)))
+    if (hit := _REFRAIN.search(sentence)) and not re.search(
+        r"\binte\s+(?:finns|anser|skäl)|\banser\s+inte\b|\bfinns\s+inte\b", sentence, re.IGNORECASE
+    ):
+        found.append(Intervention(Read("refrain", start + hit.start(), start + hit.end(), 0.9)))
+    if (hit := _REVOKE.search(sentence)) and _DECIDES.search(sentence):
+        found.append(Intervention(Read("revocation", start + hit.start(), start + hit.end(), 0.9)))
+    if (hit := _BAN.search(sentence)) and _DECIDES.search(sentence):
+        found.append(Intervention(Read("ban", start + hit.start(), start + hit.end(), 0.88)))
+    if (hit := _MEASURES.search(sentence)) and _DECIDES.search(sentence):
+        found.append(Intervention(Read("state_measures", *place, 0.88)))
+    return found
+
+
+def _with_fine(document: Document, start: int, end: int, position: int) -> Intervention:
+    """The order with the amount that follows "vite" in its sentence; without one when it is lost or disputed."""
+    kind = Read("order_with_fine", start, end, 0.92)
+    amounts = [(m, value) for m in _AMOUNT.finditer(document.text, start, end) if (value := amount(m)) is not None]
+    after = [(m, value) for m, value in amounts if m.start() >= position]
+    if not after:
+        return Intervention(kind)
+    hit, value = after[0]
+    if len({v for _, v in after}) > 1 and hit.start() - position > 60:
+        return Intervention(kind)
+    return Intervention(kind, Read(value, hit.start(), hit.end(), 0.93))
+
+
+def _once(found: list[Intervention]) -> list[Intervention]:
+    """One of each kind and amount. The order whose amount is told elsewhere is the same order."""
+    kept: list[Intervention] = []
+    amounts = {i.fine.value for i in found if i.fine is not None}
+    for one in found:
+        same = [k for k in kept if k.kind.value == one.kind.value]
+        if any((k.fine.value if k.fine else None) == (one.fine.value if one.fine else None) for k in same):
+            continue
+        if one.kind.value == "order_with_fine" and one.fine is None and (same or amounts):
+            continue
+        kept.append(one)
+    return kept

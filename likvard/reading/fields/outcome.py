@@ -1,0 +1,93 @@
+"""How the document leaves the review: closed, open, or a review that takes no decisions; and when the response came."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from likvard.reading.document import Document
+from likvard.reading.record import Deadline, Intervention, Read
+
+_REVIEW = r"(?:tillsyn(?:en|särendet)?|granskning(?:en)?|kvalitetsgranskning(?:en)?|inspektion(?:en)?|ärendet|uppföljning(?:en)?|prövningen|kontrollen)"
+_CLOSED = re.compile(
+    rf"\bavslutar\s+(?:(?:därmed|härmed|nu|med\s+detta)\s+)?(?:\w+\s+)?{_REVIEW}|\b{_REVIEW}\s+(?:kan\s+)?(?:(?:härmed|därmed)\s+)?avslutas"
+    rf"|\b{_REVIEW}\s+(?:är\s+)?(?:härmed|därmed)\s+avsluta[dt]|\bbeslutar\s+att\s+avsluta\s+(?:\w+\s+)?{_REVIEW}|\bskriver\s+av\s+ärendet\b|\bärendet\s+avskrivs\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\bnär\b|\btidigare\b|\bom\b.{0,40}\bkan\b|\bdärefter\b|\bkommer\s+att\b|\bavslutades\b", re.IGNORECASE
+)
+_NO_DECISIONS = re.compile(
+    r"\b(?:inga|inget)\s+(?:enskilda\s+|individuella\s+|särskilda\s+)?beslut\s+(?:kommer\s+(?:att\s+)?)?(?:fattas|fattats|lämnas|meddelas)"
+    r"|\bfattar\s+(?:inte|inga|inget)\s+(?:några\s+)?(?:enskilda\s+)?beslut\b|\bleder\s+inte\s+till\s+(?:något\s+|ett\s+)?(?:enskilt\s+)?beslut",
+    re.IGNORECASE,
+)
+_RECEIVED = re.compile(
+    r"\b(?:redovisning(?:en|ar)?|yttrande(?:t)?|svar(?:et)?|handlingar)\b[^.\n]{0,140}?\b(?:kom|inkom|har\s+kommit|har\s+inkommit|mottogs|togs\s+emot)\b[^.\n]{0,60}?\bden\s*$"
+    r"|\b(?:inkom(?:mit)?|kommit\s+in|kom\s+in)\b[^.\n]{0,80}?\b(?:redovisning|yttrande|svar)\w*\b[^.\n]{0,50}?\bden\s*$"
+    r"|\bredovisa(?:de|t)\b[^.\n]{0,90}?\bden\s*$"
+    r"|\b(?:lämnade|lämnat|gett|skickade|skickat|sände|gav)\b[^.\n]{0,60}?\b(?:redovisning|yttrande|svar)\w*\b[^.\n]{0,60}?\bden\s*$",
+    re.IGNORECASE,
+)
+_RECEIVED_AFTER = re.compile(
+    r"^[^.\n]{0,50}?\b(?:kom|inkom|inkommit|kommit\s+in|lämnade|redovisade|skickade)\b[^.\n]{0,80}?\b(?:redovisning|yttrande|svar|åtgärder)",
+    re.IGNORECASE,
+)
+_SUPPLEMENT = re.compile(r"\bkomplette\w*|\btillägg\b", re.IGNORECASE)
+_NOT_YET = re.compile(r"\bska\b|\bskulle\b|\bsenast\s+den\s*$|\bbeslut(?:et)?\s+den\s*$", re.IGNORECASE)
+
+
+def received(document: Document) -> Read | None:
+    """The day the organiser's response came in: the first such sentence of a follow-up, not a supplement."""
+    if document.kind not in ("followup_decision", "decision"):
+        return None
+    for written in document.dates:
+        start, end = document.flow.sentence_at(written.start)
+        sentence, lead = document.text[start:end], document.text[start : written.start]
+        if _SUPPLEMENT.search(sentence) and not re.search(r"\bredovisning\w*\b.{0,60}\bkom\b", lead):
+            continue
+        clause = re.split(r"\b(?:skulle|ska|begär\w*)\b[^.]*?\bsenast\b[^.]*?(?:\d{4}|\boch\b)", lead)[-1]
+        asked = re.search(r"senast\s+(?:den\s*)?$", lead, re.IGNORECASE)
+        if asked or re.search(r"\bbeslut(?:et|en)?\s+(?:av\s+)?(?:den\s*)?$", lead, re.IGNORECASE):
+            continue
+        if not (
+            _RECEIVED.search(clause)
+            or (_RECEIVED_AFTER.match(document.text[written.end : end]) and not _NOT_YET.search(lead))
+        ):
+            continue
+        day: date | None = document.year_for(written.value, past=True)
+        if day is not None:
+            return Read(day.isoformat(), written.start, written.end, 0.92 if written.value.year else 0.8)
+    return None
+
+
+def outcome(document: Document, deadlines: list[Deadline], interventions: list[Intervention]) -> Read | None:
+    """`closed`, `open` or `no_decisions`; `None` for a withdrawal and where nothing is decided or asked."""
+    text = document.text
+    kind = document.kind
+    if kind in ("other", "report_page", "statistics_page", "register_line"):
+        return None
+    if hit := _NO_DECISIONS.search(text):
+        return Read("no_decisions", hit.start(), hit.end(), 0.9)
+    if kind == "information_letter":
+        return None
+    if any(i.kind.value == "revocation" for i in interventions):
+        return None
+    if kind in ("decision", "followup_decision", "press_release"):
+        for hit in _CLOSED.finditer(text):
+            start, end = document.flow.sentence_at(hit.start())
+            if not _LATER.search(text[start : hit.start()]) and not _LATER.search(text[hit.end() : end]):
+                return Read("closed", hit.start(), hit.end(), 0.93)
+    for deadline in deadlines:
+        if deadline.what.value == "response" and deadline.date.sure:
+            return Read("open", deadline.date.start, deadline.date.end, 0.88)
+    for one in interventions:
+        if one.kind.value in ("order", "order_with_fine") and kind in (
+            "decision",
+            "followup_decision",
+            "board_memo",
+            "minutes",
+            "press_release",
+        ):
+            return Read("open", one.kind.start, one.kind.end, 0.8)
+    return None

@@ -1,0 +1,248 @@
+"""The reviewed school units, by the names the document gives them; never sister schools or neighbours."""
+
+from __future__ import annotations
+
+import re
+
+from likvard.reading.document import Document
+from likvard.reading.record import Read
+from likvard.terms.municipalities import by_name
+
+WITHOUT_UNITS = ("other", "report_page", "statistics_page")
+
+_CAP = r"[A-ZÅÄÖÉ][\wåäöéÅÄÖ'’&-]*"
+_NOUN = (
+    r"(?:[Ff]riskola|[Ss]kola|[Ss]kolan|[Gg]ymnasium|[Gg]ymnasiet|[Gg]ymnasieskola|[Gg]rundskola|[Nn]aturbruksgymnasium|[Mm]ontessoriskola|[Ww]aldorfskola|[Ff]örskola|[Ff]ritidshem|"
+    r"[Gg]rundsärskola|[Gg]ymnasiesärskola|[Kk]omvux|[Vv]uxenutbildning|[Ll]ärcentrum|[Kk]unskapscentrum|[Ll]earning [Cc]enter|[Aa]kademi|[Ss]chool|[Cc]ollege|"
+    r"[Ii]nternat|[Ss]pecialskola|[Ss]ameskola|[Bb]yskola|[Cc]entralskola|[Mm]usikgymnasium|[Tt]eknikgymnasium|[Kk]ulturskola|[Rr]esursskola|[Ss]kolenhet|"
+    r"[A-Za-zåäöÅÄÖ-]*gymnasium|[A-Za-zåäöÅÄÖ-]*skola)"
+)
+_TAIL = r"(?:[ \u00a0](?:[A-ZF]{1,3}\d?[-–—]{1,2}\d{1,2}|\d{1,2}[-–—]{1,2}\d{1,2}|\d[A-Z]?(?![\d.:-])|[A-D](?![\w.])|Norra|Södra|Östra|Västra|Norr|Söder|Syd|Öster|Väster|Nord|Öst|Väst|Centrum|Mellersta))"
+_ONE_WORD = rf"[A-ZÅÄÖÉ][\wåäöé-]*(?:skolan|skola|gymnasiet|gymnasium|förskolan|friskolan|akademin|skolor|centret|centrum|Komvux|lyceet|internatet|byn|gården)"
+SCHOOL = rf"(?:(?:{_CAP}[ \u00a0]){{1,4}}{_NOUN}(?![\wåäö])|(?:(?:{_CAP}|och|i)[ \u00a0]){{0,3}}?{_ONE_WORD}(?![\wåäö]))(?:[ \u00a0]{_CAP}(?=[ \u00a0,.;:)]|$)(?![ \u00a0](?:har|är|och|får|i[ \u00a0]{_CAP}[ \u00a0]kommun)))?{_TAIL}{{0,2}}"
+_SCHOOL = re.compile(
+    rf"(?<![\wåäö-])(?:(?:Montessori|Waldorf|Fri|För|Engelska |Kristna |Internationella )?[Ss]kolan[ \u00a0]{_CAP}(?:[ \u00a0]{_CAP}){{0,2}}{_TAIL}?|(?P<name>{SCHOOL}))"
+)
+_PREPOSITION = re.compile(r"\b(?:av|vid|i|på|hos|för)[ \u00a0](?=(?:[\"”])?[A-ZÅÄÖÉ])")
+_PLACE = re.compile(
+    r"[ \u00a0,]*(?:[ \u00a0](?:belägen|beläget|belägna))?(?:,|[ \u00a0]i)[ \u00a0](?:[A-ZÅÄÖ][\wåäö-]+[ \u00a0]?){1,3}(?:kommun|stad)?s?\.?(?:[,;].*)?$"
+)
+_RECTOR = re.compile(
+    rf"[Rr]ektor(?:n|erna|er)?\s+(?:\(motsv\.?\)\s+)?(?:vid|för|på|i)\s+(?:följande\s+skolor\s*:\s*|skolorna\s+)?(?P<names>[A-ZÅÄÖÉ][^\n\t(.;]{{2,160}})"
+)
+_NOT_ASSESSED = re.compile(
+    r"\bskol(?:or|orna|an|enheter|enheterna)?\b[^.]{0,40}\b(?:bedöms|bedömts|granskas|omfattas|ingår)\s+inte|\bskol\w*\b[^.]{0,40}\bhar\s+inte\s+bedömts|\binte\s+(?:att\s+)?bedöma\s+skol",
+    re.I,
+)
+_AND = re.compile(r"\s*(?:,|\boch\b|\bsamt\b|;)\s*")
+_GENERIC = re.compile(
+    r"(?:skolan|skolor(?:na)?|skolenheten|grundskolan|gymnasieskolan|förskolan|specialskolan|fritidshemmet|huvudmannen|kommunens?|den|det|fristående|kommunala|beslut|tillsyn|regelbunden|planerad|"
+    r"skolinspektionen\w*|specialpedagogiska skolmyndigheten|grundsärskolan|gymnasiesärskolan|förskoleklass|vuxenutbildningen|rektor\w*|övriga|elever|en|ett|dokument|enkät)$",
+    re.IGNORECASE,
+)
+_SISTER = re.compile(
+    r"\bingår\s+inte\b|\binte\s+(?:ha\w*\s+)?(?:besökts|granskats|bedömts|berör\w*)|\bberörs\s+inte\b|\bäven\s+driver\b|\bdriver\s+också\b|\btidigare\b|\bsystersk",
+    re.IGNORECASE,
+)
+
+
+def read(document: Document) -> list[Read]:
+    """Names in nominative, in order of mention, each once."""
+    if document.kind in WITHOUT_UNITS:
+        return []
+    found = _in_title(document)
+    if document.kind == "press_release":
+        found = _in_press(document, found)
+    found = _with_rectors(document, found)
+    if not found and document.kind not in ("press_release",):
+        found = _in_opening(document)
+    once: dict[str, Read] = {}
+    for read in found:
+        once.setdefault(str(read.value).lower().replace("–", "-"), read)
+    return list(once.values())
+
+
+def tidy(name: str) -> str:
+    """A name without quotation marks, end marks and what a sentence hung on it."""
+    name = re.sub(r"\s+", " ", name).strip(" .,;:\"”'’()")
+    name = re.sub(r"(?<=[A-Za-z\d])\s?(?:--|—)\s?(?=\d)", "–", name)
+    return re.sub(r"\s+(?:i|vid|och|samt|belägen|som|har|är)$", "", name)
+
+
+def _split(document: Document, start: int, end: int, confidence: float) -> list[Read]:
+    """One or several names in a stretch of text: `Nyboda skola och Njupkärrs skola`."""
+    reads = []
+    position = start
+    pieces = [*_AND.finditer(document.text, start, end)]
+    bounds = [(p.start(), p.end()) for p in pieces] + [(end, end)]
+    parts: list[tuple[int, int]] = []
+    for stop, after in bounds:
+        parts.append((position, stop))
+        position = after
+    for a, b in parts:
+        text = document.text[a:b]
+        lead = len(text) - len(text.lstrip(' "”'))
+        name = tidy(text)
+        if not name or not name[0].isupper() or _GENERIC.match(name) or by_name(name) or len(name.split()) > 7:
+            continue
+        if re.search(r"\b(?:kommun|stad|nämnden|förvaltning\w*|AB)$", name):
+            continue
+        reads.append(Read(name, a + lead, a + lead + len(name), confidence))
+    return reads
+
+
+def _in_title(document: Document) -> list[Read]:
+    if document.title is None:
+        return []
+    start, end = document.title
+    text = document.text[start:end].rstrip(" .")
+    end = start + len(text)
+    place = _PLACE.search(text)
+    if place and re.search(r"\b(?:kommun|stad)s?\b", place.group()):
+        end = start + place.start()
+    elif (
+        place
+        and (tail := re.search(r"\bi[ \u00a0]((?:[A-ZÅÄÖ][\wåäö-]+[ \u00a0]?){1,3})$", text))
+        and by_name(tail.group(1))
+    ):
+        end = start + tail.start()
+    best: list[Read] = []
+    for hit in _PREPOSITION.finditer(document.text, start, end):
+        rest = document.text[hit.end() : end]
+        if re.search(r"\b(?:kommun|stad)s?\b", rest.split(",")[0]) or _GENERIC.match(rest.strip()):
+            continue
+        if document.kind in ("press_release",) or re.search(r"\s(?:att|ska|har|behöver|får|är)\s", rest):
+            continue
+        reads = _split(document, hit.end(), end, 0.9)
+        reads = [r for r in reads if _looks_like_unit(document, str(r.value))]
+        if reads:
+            best = reads
+    return best
+
+
+def _looks_like_unit(document: Document, name: str) -> bool:
+    """A school's noun in the name, or the document speaks of it as a school with pupils."""
+    if re.search(
+        r"skol|gymnasi|montessori|waldorf|akademi|komvux|vuxen|förskol|fritidshem|lärcent|college|school|internat|lyce|särskol|campus",
+        name,
+        re.IGNORECASE,
+    ):
+        return not re.search(
+            r"skolinspektion|skolmyndighet|skolverket|skolväsen|skolområde|skollag", name, re.IGNORECASE
+        )
+    spoken = rf"(?:rektor\w*\s+(?:vid|för|på)\s+{re.escape(name)}|{re.escape(name)}\s+(?:har|är)\b|vid\s+{re.escape(name)}\b)"
+    return bool(re.search(spoken, document.text)) and not by_name(name.split()[0])
+
+
+def _with_rectors(document: Document, found: list[Read]) -> list[Read]:
+    """`Rektorn vid X` in the head; in a letter also the rektorer to be interviewed, when their schools take part."""
+    limit = max(document.head_end, document.title[1] if document.title else 0)
+    letter = document.kind == "information_letter"
+    reads = list(found)
+    for hit in _RECTOR.finditer(document.text):
+        in_head = hit.start() < limit
+        if not in_head and not letter:
+            break
+        start, end = document.flow.sentence_at(hit.start())
+        if not in_head and (
+            not re.search(r"intervju|träffa|tala|samtal", document.text[start:end], re.IGNORECASE)
+            or _NOT_ASSESSED.search(document.text)
+        ):
+            continue
+        if in_head and document.kind in ("board_memo", "minutes", "response"):
+            continue
+        stop = hit.start("names") + len(
+            re.split(
+                r",\s+(?:[A-ZÅÄÖ][\wåäö-]+\s?){1,3}kommun|\s+i\s+(?:[A-ZÅÄÖ][\wåäö-]+\s?){1,3}kommun", hit["names"]
+            )[0]
+        )
+        for read in _split(document, hit.start("names"), min(stop, hit.end("names")), 0.9):
+            if not any(_same(str(read.value), str(r.value)) for r in reads):
+                reads.append(read)
+    return reads
+
+
+def _same(one: str, two: str) -> bool:
+    a, b = (re.sub(r"\W+", "", n.lower()) for n in (one, two))
+    return a == b or (
+        len(a) > 8 and (a.startswith(b) or b.startswith(a)) and a[len(b) :][:1] not in tuple("0123456789f")
+    )
+
+
+def _in_press(document: Document, found: list[Read]) -> list[Read]:
+    """Press releases: schools of the title and of the headings, and those whose intervention the text tells."""
+    reads = list(found)
+    places: list[tuple[int, int]] = [document.title] if document.title else []
+    places += [(b.start, b.end) for b in document.flow.blocks if b.kind == "heading" and b.end - b.start < 110]
+    text = document.text
+    for start, end in places:
+        for hit in _SCHOOL.finditer(text, start, end):
+            reads += _press_unit(document, hit)
+    for hit in _SCHOOL.finditer(text, *document.opening):
+        a, b = document.flow.sentence_at(hit.start())
+        sentence = text[a:b]
+        if re.search(
+            r"föreläg|vite|återkall|brist|granskat|besökt|tillsyn", sentence, re.IGNORECASE
+        ) and not _SISTER.search(sentence):
+            reads += _press_unit(document, hit)
+    return reads
+
+
+def _press_unit(document: Document, hit: re.Match[str]) -> list[Read]:
+    name = tidy(hit.group())
+    start = hit.start()
+    first = name.split()[0]
+    if (
+        first
+        in (
+            "På",
+            "Vid",
+            "I",
+            "För",
+            "Skolinspektionen",
+            "Av",
+            "Enligt",
+            "Inom",
+            "Rektorn",
+            "Om",
+            "När",
+            "Att",
+            "Elever",
+        )
+        and " " in name
+    ):
+        start += len(first) + 1
+        name = name[len(first) + 1 :]
+    if (
+        not name
+        or not name[0].isupper()
+        or _GENERIC.match(name)
+        or re.search(r"\bAB$|inspektion|myndighet|verket", name)
+    ):
+        return []
+    if re.fullmatch(r"\w+s\s+(?:skola|skolor|gymnasieskola|grundskola|förskola)", name) and by_name(name.split()[0]):
+        return []  # "Landskronas skola" of a whole municipality
+    if re.search(r"skolor$", name):
+        return []
+    return [Read(name, start, start + len(name), 0.82)]
+
+
+def _in_opening(document: Document) -> list[Read]:
+    """`vid skolenheten X`, `av grundskolan vid X` in the first paragraphs."""
+    if _NOT_ASSESSED.search(document.text):
+        return []
+    found = []
+    pattern = re.compile(
+        rf"\b(?:vid|av|på)\s+(?:den\s+fristående\s+)?(?:grundskolan|gymnasieskolan|skolenheten|skolan|specialskolan|förskolan|fristående\s+\w+)?\s*(?:vid\s+)?(?P<unit>{SCHOOL})"
+    )
+    for hit in pattern.finditer(document.text, *document.opening):
+        start, end = document.flow.sentence_at(hit.start())
+        if _SISTER.search(document.text[start:end]) or not re.search(
+            r"granskat|granskning|tillsyn|besök|inspekt|kvalitet|redovis", document.text[start:end], re.I
+        ):
+            continue
+        name = tidy(hit["unit"])
+        if not _GENERIC.match(name) and not by_name(name):
+            found.append(Read(name, hit.start("unit"), hit.start("unit") + len(name), 0.75))
+            break
+    return found

@@ -1,0 +1,267 @@
+"""The lines of a document: where each stands, which are page furniture, which wrap into the next.
+
+Page furniture is what a page repeats around its text: the sender's name, "Beslut", the date, the case
+number and "2 (4)". It stands in the middle of sentences and lists and is taken out before blocks are made.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# What a line of a page header or footer is made of, and nothing else.
+_ATOM = re.compile(
+    r"""
+    (?P<page>(?:(?:sida|sidan|sid|page)\.?\s*)?\d{1,3}\s*(?:\(\s*\d{1,3}\s*\)|av\s+\d{1,3}(?!\d)|/\s*\d{1,3}(?![\d/])))
+  | (?P<torn>\d{0,3}\s?[@(]?\d{0,3}[)@]+(?!\S))           # "114)", "2@)": a page number as a scan shows it
+  | (?P<date>(?:(?:sammanträdes)?datum:?\s*)?\d{4}-?\d{2}-?\d{2}(?!\d))
+  | (?P<case>(?:v[åa]rt\s+)?(?:dnr|d\.nr|diarienr|diarienummer|onr)\.?\s*:?\s*(?:[A-ZÅÄÖa-zåäö]{1,5}\s?)?[\d:/\-.]*\d)
+  | (?P<body>(?:statens\s+)?(?:skolinspektion(?:en)?|skolverket)(?![a-zåäö]))
+  | (?P<kind>(?:beslut|informationsbrev|sammanträdesprotokoll|protokoll|protokollsutdrag|tjänsteskrivelse
+        |tjänsteutlåtande|missiv|uppföljning|verksamhetsrapport|rapport)(?![a-zåäö]))
+  | (?P<gap>[\s|,•·–—-]+)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ALONE = re.compile(
+    r"(?:dela(?: sidan)?|till (?:huvud)?innehåll(?:et)?(?: på sidan)?|skriv ut|lyssna|kopiera länk"
+    r"|(?:justerandes? sign(?:atur|\.)?|utdragsbestyrkande|ordförandes? sign)\b.*|[\W_]+|prenumerera"
+    r"|starta visningen från sidan.*|download \".*|ladda ner)$",
+    re.IGNORECASE,
+)
+_VIEWER = re.compile(r"(?P<title>.{12,300}?)\s+-\s+PDF\s+(?:Gratis|Free)\b", re.IGNORECASE)
+_NEIGHBOURS = re.compile(r"(?:relevanta|relaterade|liknande) dokument\b", re.IGNORECASE)
+_TRANSCRIPT = re.compile(r"transkript\b", re.IGNORECASE)
+
+_MARKDOWN = re.compile(r"(#{1,6})\s+")
+# A bullet as printed, and as scans print it ("e " and "¢" for a round one, "»" and "«").
+_BULLET = re.compile(r"(?:[•*–—\-»«·▪◦●○■►>+¢©°\uf0b7]\s+(?=\S)|[eo]\s+(?=[A-ZÅÄÖ]))")
+# "1. Undervisning", "4.1 Skolan måste", "2 Lärandemiljö", "a) ..."; never "2 kap." or "24 elever".
+_NUMBERED = re.compile(
+    r"(?:(\d{1,2}(?:\.\d{1,2})+)\.?|(\d{1,2})[.)]|(\d{1,2})(?=\s+[A-ZÅÄÖ])|\(?[a-h]\))\s+(?!kap\b)(?=[A-ZÅÄÖa-zåäö])"
+)
+_CELLS = re.compile(r"\s{3,}|\t+\s*|\s+\|\s+|\s+\|$")
+
+ENDINGS = (".", "!", "?", ":", ";")
+
+# Headings of parts that stand under an area or in a decision whatever the review is called.
+KNOWN_HEADINGS = re.compile(
+    r"(?:författningsst[öo]d|rättslig(?:a)? (?:grund|reglering|utgångspunkter)|bestämmelser|"
+    r"bedömning(?:en|ar|arna)?(?: (?:är|var|i beslutet|vid uppföljningen))?|skolinspektionens (?:samlade )?bedömning(?:ar)?|"
+    r"beslut|skolinspektionens beslut|skolinspektionens ingripande(?:n)?|motiv(?:ering|eringar)(?: (?:till|av|för) (?:beslutet|bedömningen))?|"
+    r"skäl(?:en)?(?: för (?:beslutet|bedömningen|skolinspektionens beslut))?|inledning|bakgrund|sammanfattning|namnbyte|"
+    r"åtgärder|brister|utvecklingsområde(?:n|t|na)?|uppföljning|ärendet|bilagor|beslutsunderlag|"
+    r"föreläggande(?: vid vite)?|anmärkning(?:ar)?|avst(?:år|ående) från ingripande|återkallelse|"
+    r"vad vi har gjort|vidtagna åtgärder|resultat(?: så här långt)?|vad som återstår|fakta om skolan|helhetsbedömning|"
+    r"huvudmannens redovisning|redovisning(?:en)?|så gick granskningen till|vad händer nu\??)[ :]*$",
+    re.IGNORECASE,
+)
+# A line that ends with one of these goes on in the next.
+_OPEN_WORDS = frozenset(
+    "av i vid och för att som med till den det på om efter från samt eller en ett de har är inte ska kan under "
+    "mot enligt hos åt än inom mellan när där utan dess sin sitt sina vår våra deras vilka vilken vilket så".split()
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line that is not empty: `text[start:end]` without the space around it."""
+
+    text: str
+    start: int
+    end: int
+    indent: int
+    gap: bool  # an empty line (or a page's furniture) stands before it
+    marker: int = 0  # characters of the bullet, number or heading mark that begin it
+    mark: str = ""  # "bullet", "number", "heading" or ""
+    level: int = 0  # of a marked heading
+    furniture: bool = False
+    viewer_title: bool = False
+
+    @property
+    def body(self) -> str:
+        return self.text[self.marker :]
+
+
+def split(text: str) -> list[Line]:
+    """The lines of a text that hold anything, in order."""
+    lines: list[Line] = []
+    position, gap = 0, True
+    for raw in text.replace("\f", "\n").split("\n"):
+        stripped = raw.strip()
+        if stripped.startswith("| ") and len(stripped) > 2:
+            stripped = stripped[2:].lstrip()  # the frame of a table, read as a character
+        if stripped:
+            start = position + raw.index(stripped)
+            line = Line(stripped, start, start + len(stripped), start - position, gap)
+            _read_mark(line)
+            lines.append(line)
+            gap = False
+        else:
+            gap = True
+        position += len(raw) + 1
+    return lines
+
+
+def _read_mark(line: Line) -> None:
+    if hit := _MARKDOWN.match(line.text):
+        line.mark, line.marker, line.level = "heading", hit.end(), len(hit.group(1))
+    elif hit := _BULLET.match(line.text):
+        line.mark, line.marker = "bullet", hit.end()
+    elif hit := _NUMBERED.match(line.text):
+        line.mark, line.marker = "number", hit.end()
+        line.level = 1 + (hit.group(1) or "").count(".") if hit.lastindex else 0
+
+
+def cells(line: Line) -> list[tuple[int, int]]:
+    """Ranges of the cells in `line.text` when it is set in columns; one range when it is not."""
+    ranges, start = [], line.marker if line.mark in ("bullet", "heading") else 0
+    for gap in _CELLS.finditer(line.text, start):
+        if gap.start() > start:
+            ranges.append((start, gap.start()))
+        start = gap.end()
+    if start < len(line.text):
+        ranges.append((start, len(line.text)))
+    return ranges
+
+
+def _atoms(text: str) -> set[str]:
+    """The kinds of atom that a line is made of; empty when anything else stands in it."""
+    kinds: set[str] = set()
+    position = 0
+    if len(text) > 120:
+        return kinds
+    while position < len(text):
+        hit = _ATOM.match(text, position)
+        if hit is None or hit.end() == position:
+            return set()
+        kinds.add(hit.lastgroup or "")
+        position = hit.end()
+    kinds.discard("gap")
+    return kinds
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "#", text.lower()).strip(" |")
+
+
+def mark_furniture(lines: list[Line]) -> None:
+    """Mark what pages repeat around the text; the first page's header is kept, for it carries facts."""
+    _mark_viewer(lines)
+    top = next((n for n, line in enumerate(lines) if len(line.text) > 60 and not line.viewer_title), len(lines))
+    top = min(top, 14)
+    seen = {_shape(line.text) for line in lines[:top] if not line.furniture}
+    run: list[tuple[Line, set[str]]] = []
+    for number, line in enumerate(lines):
+        if line.furniture:
+            continue
+        kinds = _atoms(line.text)
+        repeated = number >= top and not kinds and len(line.text) < 80 and _shape(line.text) in seen
+        if kinds or repeated:
+            run.append((line, kinds or {"repeated"}))
+            if number + 1 < len(lines):
+                continue
+        if run:
+            _settle_run(
+                run, at_top=lines.index(run[0][0]) < top if number < 40 else False, at_end=number + 1 == len(lines)
+            )
+        run = []
+        if _ALONE.match(line.text):
+            line.furniture = True
+    after = False
+    for line in lines:
+        if line.furniture:
+            after = True
+        elif after:
+            line.gap, after = True, False
+
+
+def _settle_run(run: list[tuple[Line, set[str]]], *, at_top: bool, at_end: bool) -> None:
+    kinds = set().union(*(k for _, k in run))
+    # A page number alone in its line is furniture; "Beslut" or a date alone is not.
+    numbered = kinds & {"page", "torn"}
+    carried = len(run) > 1 and len(kinds & {"case", "date", "body", "kind", "repeated"}) >= 2
+    if at_top:
+        for line, own in run:
+            line.furniture = own <= {"page", "torn"}
+        return
+    if not (numbered or (carried and kinds & {"case", "date"} and kinds & {"body", "kind", "repeated"})):
+        return
+    for line, own in run:
+        line.furniture = True
+        # "Beslut" after the furniture of a page may be the heading of what follows.
+        if (
+            own == {"kind"}
+            and line is run[-1][0]
+            and line.gap
+            and len(run) > 2
+            and {"kind"} in [k for _, k in run[:-1]]
+        ):
+            line.furniture = False
+    if at_end and kinds <= {"body", "date"}:
+        for line, _ in run:
+            line.furniture = False
+
+
+def _mark_viewer(lines: list[Line]) -> None:
+    """A viewer's page names the document first, then dozens of others, then gives the transcript."""
+    if not lines or not (title := _VIEWER.match(lines[0].text)):
+        return
+    first = lines[0]
+    first.text, first.end = title.group("title"), first.start + len(title.group("title"))
+    first.viewer_title = True
+    inside = False
+    for line in lines[1:80]:
+        if _NEIGHBOURS.match(line.text):
+            inside = True
+        if _TRANSCRIPT.match(line.text):
+            line.furniture = True
+            break
+        if inside:
+            line.furniture = True
+
+
+def width_of(lines: list[Line]) -> int:
+    """The length at which the document's lines wrap: the upper tenth of the long ones; 0 when none wrap."""
+    lengths = sorted(line.indent + len(line.text) for line in lines if len(line.text) > 45 and not line.furniture)
+    if len(lengths) < 4:
+        return 0
+    width = lengths[int(len(lengths) * 0.9)]
+    return 0 if width > 140 else width
+
+
+def wraps(line: Line, following: Line, width: int) -> bool:
+    """Whether `following` goes on where `line` stopped, by its words and by what had room on the line."""
+    head = following.text[:1]
+    last = line.text[-1:]
+    if head.isupper() and len(following.text) < 50 and last not in ",-" and KNOWN_HEADINGS.match(following.text):
+        return False
+    if len(line.text) < 50 and KNOWN_HEADINGS.match(line.body):
+        return False
+    if last in "-\u00ad" and head.islower():
+        return True
+    if following.gap:
+        return _mid_sentence(line) and head.islower() and not following.mark
+    if following.mark == "bullet" or ("@" in following.text and " " not in following.text):
+        return False
+    if last in ENDINGS and head.isupper() and following.mark == "heading":
+        return False
+    if not width:
+        return False
+    if line.text.rsplit(" ", 1)[-1].lower() in _OPEN_WORDS:
+        return True
+    if head.islower() and last not in ".!?":
+        return True
+    word = len(following.text.split(" ", 1)[0])
+    full = line.indent + len(line.text) + 1 + word >= 0.86 * width
+    if following.mark == "number":
+        return (
+            full
+            and last not in ENDINGS
+            and not re.match(r"\d{1,2}(?:\.\d{1,2})+\s|\d{1,2}\.\s+[A-ZÅÄÖ]", following.text)
+        )
+    return full
+
+
+def _mid_sentence(line: Line) -> bool:
+    return line.text[-1:] not in '.!?:;"”)' or line.text.endswith((" kap.", " dvs.", " t.ex.", " bl.a."))
