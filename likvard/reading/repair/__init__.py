@@ -1,42 +1,59 @@
 """Damage mended, with the way back to the original kept exact.
 
-`repair(source)` is the second stage of a reading. What it changes is listed in `changes`, what it
-could not be sure of is answered by `doubt_at`.
+`repair(source)` is the second stage of a reading. What it changes is listed in `changes`; what it could not be
+sure of is answered by `doubt_at`. A document without damage comes back as it is, at the cost of a few searches.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 
-from likvard.reading.source.text import SourceText
+from likvard.reading.repair import damage, dates, encoding, fonts, marks, spacing
+from likvard.reading.repair.draft import Change, Doubt, Draft, Repaired
+from likvard.reading.source.pages import SourceText
 
-__all__ = ["Change", "Repaired", "repair"]
+__all__ = ["Change", "Doubt", "Repaired", "repair"]
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """`[start, end)` of the original reads `after` in the repaired text, for `reason`."""
-
-    start: int
-    end: int
-    after: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Repaired:
-    text: str
-    source: SourceText
-    changes: tuple[Change, ...] = ()
-
-    def to_source(self, start: int, end: int) -> tuple[int, int]:
-        """The original range that `[start, end)` of the repaired text came from."""
-        return start, end
-
-    def doubt_at(self, start: int, end: int) -> str | None:
-        """Why the characters of `[start, end)` are doubtful, or None when they are not."""
-        return None
+# What character recognition leaves behind: signs for §, odd bullets, frames.
+_SCAN_REASONS = {"section_sign", "bullet"}
+_MAYBE_SPACED = re.compile(r"(?<!\S)[^\W_] [^\W_] [^\W_] [^\W_]")
+_MAYBE_GROUPS = re.compile(r"(?<!\S)[^\W\d_]{1,3}(?: [^\W\d_]{1,3}){4}")
+_MAYBE_WRAP = re.compile(r"[^\W\d_][-\u2010\u00ac][ \t]*\n[ \t]*[a-zåäö]")
 
 
 def repair(source: SourceText) -> Repaired:
-    return Repaired(source.text, source)
+    """The text of `source` mended. Places are kept: see `Repaired.to_source`."""
+    draft = Draft(source.text.translate(encoding.SPACES) if not source.text.isascii() else source.text)
+    draft.apply(encoding.mend(draft.text))
+    draft.apply(fonts.mend(draft.text))
+    if _MAYBE_SPACED.search(draft.text) or _MAYBE_GROUPS.search(draft.text):
+        draft.apply(spacing.letter_spaced(draft.text))
+    if _MAYBE_WRAP.search(draft.text):
+        draft.apply(spacing.line_wraps(draft.text))
+    draft.apply(dates.hyphens(draft.text))
+    draft.apply(marks.sections(draft.text))
+    draft.apply(marks.labels(draft.text))
+    draft.apply(marks.bullets(draft.text))
+    scanned = any(note.startswith("ocr:") for note in source.notes) or any(
+        change.reason in _SCAN_REASONS for change in draft.changes
+    )
+    _words(draft, scanned=scanned)
+    for doubt in dates.doubts(draft.text):
+        draft.doubt(doubt.start, doubt.end, doubt.reason)
+    return draft.finish(source)
+
+
+def _words(draft: Draft, *, scanned: bool) -> None:
+    stretches = list(damage.stretches(draft.text, scanned=scanned))
+    if not stretches:
+        return
+    from likvard.reading.repair import letters, names  # noqa: PLC0415 - word lists, for damaged documents only
+
+    text = draft.text
+    edits = [edit for part in stretches for edit in letters.mend(text, part.damage, start=part.start, end=part.end)]
+    if "|" in text:
+        edits += marks.bars(text)
+    draft.apply(edits)
+    draft.apply(names.municipalities(draft.text))
+    draft.apply(marks.sections(draft.text))
+    draft.apply(spacing.inner_hyphens(draft.text))

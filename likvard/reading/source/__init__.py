@@ -1,1 +1,5 @@
-"""Files in, text with a page map out. `text.extract` is the door."""
+"""Files in, text with a page map out. `extract` is the door."""
+
+from likvard.reading.source.text import Page, SourceText, extract
+
+__all__ = ["Page", "SourceText", "extract"]

@@ -1,0 +1,104 @@
+"""Signs that scans read as others: §, |, bullets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from likvard.reading.repair.draft import Edit
+
+_LIST = r"\d{1,2}(?: ?[a-h](?![a-zåäö]))?(?:(?: ?[-–—,] ?| och | samt | eller )\d{1,2}(?: ?[a-h](?![a-zåäö]))?)*"
+_STATUTE = (
+    r"(?:skollag|skolförordning|skolf[oöé]rordning|gymnasief[oöé]rordning|f[oöé]rordning|f[oöé]rvaltningslag|"
+    r"diskrimineringslag|kommunallag|lag(?:en)?\b|l[aäé]roplan)"
+)
+# "26 kap. 10 8 skollagen", "6 kap. 8-9 $$": after the number list of a chapter, a sign that cannot be a number of
+# the list, because nothing but a space parts it from the last one.
+SECTION = re.compile(
+    rf"(?P<chapter>kap[.,:]? ?(?:{_LIST}))(?P<gap> ?)(?P<sign>[$8§5&S]{{1,2}}|ss|8S|S8|[$§][$8§5])"
+    rf"(?=[,;:.)]|\s+(?:och|samt|eller|i)\b|\s+{_STATUTE}|\s+\d{{1,2}} ?kap|\s*$|\s*\n|\s+\()",
+    re.I | re.M,
+)
+# The same without a chapter, when a statute's name follows: "9 8 förordningen (2011:185)".
+_BARE = re.compile(
+    rf"(?<![\d.:/-])(?P<number>(?<!\d ){_LIST})(?P<gap> )(?P<sign>[$8§5]{{1,2}})(?=\s+(?:skollag|skolf|gymnasief|f[oö]rvaltningsl))"
+)
+# Minutes number their items: "$ 47", "8 47 BUN 2023/0098" at the beginning of a line or after a date.
+_ITEM = re.compile(
+    r"(?P<before>^|\d{4}-\d{2}-\d{2},? )(?P<sign>\$|[85S](?= \d{1,3} [A-ZÅÄÖ]{2,5} ?\d{4}[/:]))(?= ?\d{1,3}\b)", re.M
+)
+_DOLLAR = re.compile(
+    r"(?P<sign>\$\$?)(?=\s*(?:[,;.)]|\n|$|och\b|skol|gymn|\d))|(?<=\d )(?P<after>\$\$?|§\$|\$§|8\$|\$8|5\$|\$5)(?![\d\w])"
+)
+_CHAPTER = re.compile(r"(?<![\w])(?P<one>[lI|])(?= kap\.? ?\d{1,2}(?: ?[a-h])?(?:[ ,-]|[–])?.{0,20}[§$8])")
+
+_LABEL = re.compile(r"(?<![\w])(?:[0OQ]nr|D(?:ur|mr|nt|or|ar|hr|n r|rir))(?=[.:]? ?(?:[A-Z]{1,4} ?)?\d[\d: -]*\d{3})")
+_BULLET = re.compile(r"^(?P<indent>[ \t]*)(?P<mark>[»«¢©°¤®]{1,2}|[+»«*]{1,2}[»«+]?|[eo](?= [A-ZÅÄÖ]))(?= +\S)", re.M)
+_BAR_WORD = re.compile(r"(?<![|\w])\|(?= ?[a-zåäö])|(?<=[.:;!?] )\|(?=\n[a-zåäö])")
+
+
+def sections(text: str) -> Iterator[Edit]:
+    """Edits that give § back where the grammar of a reference demands it. A digit elsewhere is left alone."""
+    for found in SECTION.finditer(text):
+        sign = found.group("sign")
+        if set(sign) <= {"§"}:
+            continue
+        if not found.group("gap") and sign[0] in "85":
+            # "26 kap. 108" may be section 108: no place for a sign is shown.
+            continue
+        yield Edit(*found.span("sign"), _signs(found.group("chapter"), sign), "section_sign")
+    for found in _BARE.finditer(text):
+        if set(found.group("sign")) > {"§"} or "§" not in found.group("sign"):
+            yield Edit(*found.span("sign"), _signs(found.group("number"), found.group("sign")), "section_sign")
+    for found in _ITEM.finditer(text):
+        yield Edit(*found.span("sign"), "§", "section_sign")
+    if "$" in text:
+        for found in _DOLLAR.finditer(text):
+            group = "sign" if found.group("sign") else "after"
+            yield Edit(*found.span(group), "§" * len(found.group(group)), "section_sign")
+    if "kap" in text:
+        for found in _CHAPTER.finditer(text):
+            yield Edit(*found.span("one"), "1", "section_sign", "chapter number read from a letter")
+
+
+def _signs(numbers: str, sign: str) -> str:
+    several = re.search(r"\d ?[a-h]? ?(?:[-–—,]|och|samt|eller) ?\d", numbers) is not None
+    return "§§" if several and len(sign) > 1 else "§"
+
+
+def labels(text: str) -> Iterator[Edit]:
+    """Edits for the label of a case number ("Onr 43-2015:4417"); the number itself is left alone."""
+    for found in _LABEL.finditer(text):
+        yield Edit(*found.span(), "Dnr", "label")
+
+
+def bars(text: str) -> Iterator[Edit]:
+    """Edits for a bar that was a capital I ("| beslut den ..."), never for the frame of a table."""
+    for found in _BAR_WORD.finditer(text):
+        if _framed(text, found.start()):
+            continue
+        yield Edit(found.start(), found.start() + 1, "I", "letters")
+
+
+def _framed(text: str, at: int) -> bool:
+    """Whether the bar is one of several on its line or on the lines beside it."""
+    start = text.rfind("\n", 0, text.rfind("\n", 0, at) if text.rfind("\n", 0, at) > 0 else 0) + 1
+    first = text.find("\n", at)
+    end = text.find("\n", first + 1) if first >= 0 else -1
+    return text.count("|", start, end if end >= 0 else len(text)) > 1
+
+
+def bullets(text: str) -> Iterator[Edit]:
+    """Edits that give every mark of an item the same form."""
+    for found in _BULLET.finditer(text):
+        mark = found.group("mark")
+        if mark in ("*", "**"):
+            continue  # an asterisk is a bullet as it stands
+        if mark in ("e", "o") and not _among_items(text, found):
+            continue
+        yield Edit(*found.span("mark"), "•", "bullet")
+
+
+def _among_items(text: str, found: re.Match[str]) -> bool:
+    """A letter is a bullet when the text has no better explanation: it stands before a capital, at a line's start."""
+    return len(found.group("indent")) < 12
