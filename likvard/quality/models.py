@@ -36,7 +36,6 @@ class Measure(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="measure_done_has_a_day",
-                condition=(models.Q(state="done") & models.Q(done_on__isnull=False))
-                | ~models.Q(state="done"),
+                condition=(models.Q(state="done") & models.Q(done_on__isnull=False)) | ~models.Q(state="done"),
             ),
         ]

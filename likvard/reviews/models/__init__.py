@@ -3,7 +3,7 @@
 from .answer import Answer, AnswerItem
 from .case import Case, CaseDocument, CasePerson, CaseUnit, Intervention, Period, TimelineEvent
 from .deadline import CalendarFeed, Deadline, DeadlineMove, Reminder
-from .finding import Area, Evidence, Finding, FindingState, TextVersion
+from .finding import Area, ClosingOutcome, Evidence, Finding, FindingState, TextVersion
 
 __all__ = [
     "Answer",
@@ -14,6 +14,7 @@ __all__ = [
     "CaseDocument",
     "CasePerson",
     "CaseUnit",
+    "ClosingOutcome",
     "Deadline",
     "DeadlineMove",
     "Evidence",

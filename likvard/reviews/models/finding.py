@@ -20,6 +20,7 @@ class Area(models.Model):
     legal_basis = models.JSONField(default=list)
     judgement = models.CharField(max_length=20, blank=True)  # high, some, low | deficiency, no_deficiency
     follow_up = models.CharField(max_length=20, blank=True)
+    follow_up_document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     intervention = models.CharField(max_length=20, blank=True)
 
     class Meta:
@@ -35,6 +36,14 @@ class FindingState(models.TextChoices):
     PARTLY_REMAINING = "partly_remaining"  # supervision
     REMAINING = "remaining"  # supervision
     CLOSED = "closed"  # by the organiser, with outcome and grounds
+
+
+class ClosingOutcome(models.TextChoices):
+    """What came of a finding that the organiser closes; the grounds say how one knows."""
+
+    EFFECT_SHOWN = "effect_shown"  # what was lacking is there, and evidence shows it
+    NO_LONGER_APPLIES = "no_longer_applies"  # the unit is gone, the rule has changed
+    NOT_REACHED = "not_reached"  # closed although the effect did not come
 
 
 class Finding(models.Model):
@@ -61,6 +70,7 @@ class Finding(models.Model):
     causes = models.TextField(blank=True)
     state = models.CharField(max_length=20, choices=FindingState, default=FindingState.OPEN)
     state_grounds = models.TextField(blank=True)
+    closing_outcome = models.CharField(max_length=20, choices=ClosingOutcome, blank=True)
     state_since = models.DateField()
     state_doubtful = models.BooleanField(default=False)  # a follow-up came that does not say; a person must
     state_path = models.CharField(max_length=60, blank=True)  # of the state in the reading: "areas[0].follow_up"
@@ -72,7 +82,7 @@ class Finding(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="finding_closed_has_grounds",
-                condition=~models.Q(state="closed") | ~models.Q(state_grounds=""),
+                condition=~models.Q(state="closed") | (~models.Q(state_grounds="") & ~models.Q(closing_outcome="")),
             ),
         ]
 

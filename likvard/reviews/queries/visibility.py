@@ -16,14 +16,20 @@ def _reach(grants: Grants, permission: Permission) -> Q:
         within = Q(holder_id=grant.organisation)
         if grant.units is not None:
             own = CaseUnit.objects.filter(case_id=OuterRef("pk"), school_unit_id__in=grant.units)
-            within &= Q(Exists(own))
+            given = Finding.objects.filter(case_id=OuterRef("pk"), school_unit_id__in=grant.units)
+            within &= Q(Exists(own)) | Q(Exists(given))
         reach |= within
     return reach
 
 
 def visible_to(grants: Grants, permission: Permission = Permission.CASE_READ) -> QuerySet[Case]:
-    """The cases in which the person holds `permission`."""
-    return Case.objects.filter(_reach(grants, permission)).select_related("holder", "organiser")
+    """The cases in which the person holds `permission`. One that was merged into another is not listed anywhere."""
+    return Case.objects.filter(_reach(grants, permission), merged_into=None).select_related("holder", "organiser")
+
+
+def traces_visible_to(grants: Grants) -> QuerySet[Case]:
+    """Cases that were merged into another, kept as they were."""
+    return Case.objects.filter(_reach(grants, Permission.CASE_READ)).exclude(merged_into=None).select_related("holder")
 
 
 def findings_visible_to(grants: Grants, permission: Permission = Permission.CASE_READ) -> QuerySet[Finding]:
@@ -33,13 +39,13 @@ def findings_visible_to(grants: Grants, permission: Permission = Permission.CASE
     for grant in grants.with_permission(permission):
         if grant.organisation is None:
             continue
-        within = Q(case__holder_id=grant.organisation)
+        within = Q(case__holder_id=grant.organisation, case__merged_into=None)
         if grant.units is not None:
             of_case = CaseUnit.objects.filter(case_id=OuterRef("case_id"))
             own = of_case.filter(school_unit_id__in=grant.units)
             others = of_case.exclude(school_unit_id__in=grant.units, school_unit_id__isnull=False)
-            within &= Q(Exists(own)) & (
-                Q(school_unit_id__in=grant.units) | (Q(school_unit_id__isnull=True) & ~Q(Exists(others)))
+            within &= Q(school_unit_id__in=grant.units) | (
+                Q(school_unit_id__isnull=True) & Q(Exists(own)) & ~Q(Exists(others))
             )
         reach |= within
     return Finding.objects.filter(reach).order_by("ordering", "id")
@@ -57,8 +63,9 @@ def deadlines_visible_to(grants: Grants, permission: Permission = Permission.CAS
 
 def scope_of(case: Case) -> Scope:
     """Where a case lives, as `Grants.may` asks for it."""
-    units = frozenset(u for u in case.units.values_list("school_unit_id", flat=True) if u)
-    return Scope(organisation=case.holder_id, units=units)
+    of_case = case.units.exclude(school_unit=None).values_list("school_unit_id", flat=True)
+    of_findings = case.findings.exclude(school_unit=None).order_by().values_list("school_unit_id", flat=True)
+    return Scope(organisation=case.holder_id, units=frozenset(of_case.union(of_findings)))
 
 
 def whole(grants: Grants, permission: Permission, case: Case) -> bool:

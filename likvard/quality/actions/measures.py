@@ -1,0 +1,95 @@
+"""Measures: added, changed, done or dropped. Nothing is deleted; a dropped measure stays with its reasons."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from likvard.access.models import User
+from likvard.ledger.actions import Text, record
+from likvard.organisations.models import Organisation
+from likvard.quality.models import Measure
+
+from .editing import locked
+
+TEXTS = frozenset({"what", "expected_change", "seen_by", "result"})
+FIELDS = TEXTS | {"owner", "until", "state", "done_on"}
+
+
+def _told(field: str, value: Any) -> Any:
+    """A value as the ledger may know it: texts only by their digest."""
+    return Text.of(value) if field in TEXTS and value else value
+
+
+@transaction.atomic
+def add_measure(
+    *,
+    holder: Organisation,
+    origin: str,
+    what: str,
+    owner: User | None = None,
+    until: date | None = None,
+    expected_change: str = "",
+    seen_by: str = "",
+    by: User | None,
+    at: datetime,
+    case: UUID | str = "",
+) -> Measure:
+    """A planned measure. `origin` says what it answers ("finding:<id>") and is never read here."""
+    measure = Measure.objects.create(
+        holder=holder,
+        origin=origin,
+        what=what,
+        owner=owner,
+        until=until,
+        expected_change=expected_change,
+        seen_by=seen_by,
+        created_at=at,
+    )
+    written = {"what": what, "owner": owner, "until": until, "expected_change": expected_change, "seen_by": seen_by}
+    record(
+        action="measure_added",
+        subject_kind="measure",
+        subject_id=measure.id,
+        by=by,
+        at=at,
+        organisation=holder.id,
+        case=case,
+        after={"origin": origin} | {f: _told(f, v) for f, v in written.items() if v},
+    )
+    return measure
+
+
+@transaction.atomic
+def update_measure(
+    *, measure: Measure, version: int, by: User | None, at: datetime, case: UUID | str = "", **fields: Any
+) -> Measure:
+    """Changes the given fields (see `FIELDS`). A measure marked done without a day is done on the day of `at`;
+    one that is no longer done has no such day. Raises `ChangedMeanwhile`."""
+    if unknown := set(fields) - FIELDS:
+        raise TypeError(f"a measure has no {sorted(unknown)[0]}")
+    if fields.get("state") == Measure.State.DONE and not fields.get("done_on"):
+        fields["done_on"] = measure.done_on or timezone.localtime(at).date()
+    elif "state" in fields and fields["state"] != Measure.State.DONE:
+        fields["done_on"] = None
+    stored, changes = locked(measure, version=version, mine=fields)
+    if not changes:
+        return stored
+    for field, (_, new) in changes.items():
+        setattr(stored, field, new)
+    stored.version += 1
+    stored.save(update_fields=[*changes, "version"])
+    record(
+        action="measure_changed",
+        subject_kind="measure",
+        subject_id=stored.id,
+        by=by,
+        at=at,
+        organisation=stored.holder_id,
+        case=case,
+        before={f: _told(f, old) for f, (old, _) in changes.items()},
+        after={f: _told(f, new) for f, (_, new) in changes.items()},
+    )
+    return stored
