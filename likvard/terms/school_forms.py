@@ -85,7 +85,7 @@ def by_register_code(code: str) -> SchoolForm | None:
 def _pattern() -> tuple[re.Pattern[str], tuple[SchoolForm, ...]]:
     # Forms whose words hold another form's word come first: "anpassad grundskola" is not a grundskola.
     forms = tuple(sorted(all_school_forms(), key=lambda form: not form.code.startswith("adapted")))
-    groups = "|".join(f"({'|'.join(form.written)})" for form in forms)
+    groups = "|".join(f"({'|'.join(form.written)})" for form in forms).replace(" ", r"\s+")
     # A plain class of first letters in front keeps the search over a long text quick.
     letters = {"f", "g", "a", "o", "t", "ö", "v", "k", "s", "p"}
     first = "".join(sorted(letters | {letter.upper() for letter in letters}))
