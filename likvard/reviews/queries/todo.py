@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from likvard.access.models import User
 from likvard.access.queries import Grants
 from likvard.quality.models import Measure
-from likvard.reviews.models import Case, Deadline, Finding
+from likvard.reviews.models import Case, Finding
 from likvard.rulebook.permissions import Permission
 
 from .facts import SETTLED
