@@ -24,9 +24,11 @@ from likvard.rulebook.kinds import (
 from likvard.rulebook.lifecycle import STATES, Lifecycle, State, Transition
 from likvard.rulebook.permissions import Permission
 from likvard.rulebook.words import Words
+from likvard.terms.scales import FOUR_STEPS, LAW, QUALITY
+from likvard.terms.statutes import format_references, parse_references
 
 LOCK = "checksums.txt"
-SCALES = ("high_some_low", "deficiency", "met_partly_not")
+SCALES: dict[str, tuple[str, ...]] = {"high_some_low": QUALITY, "deficiency": LAW, "four_steps": FOUR_STEPS}
 REQUIRED = (
     "kind", "valid_from", "status", "language", "finding_kinds", "individual_decisions", "purpose", "name",
     "statutes", "phase", "transition",
@@ -142,6 +144,14 @@ def _transition(table: _Table) -> Transition:
     )
 
 
+def _statutes(table: _Table) -> tuple[str, ...]:
+    texts = table.texts("statutes")
+    for text in texts:
+        if format_references(parse_references(text)) != [text]:
+            raise table.fail("statutes", f"{text!r} is not one section, written as in 4 kap. 3 § skollagen")
+    return texts
+
+
 def _wordings(table: _Table, name: str, allowed: Iterable[str]) -> dict[str, Words]:
     if name not in table.values:
         return {}
@@ -198,7 +208,7 @@ def parse(content: bytes, file: str) -> Definition:
         individual_decisions=cast(Any, top.one_of("individual_decisions", INDIVIDUAL_DECISIONS)),
         purpose=top.words("purpose"),
         names=names,
-        statutes=top.texts("statutes"),
+        statutes=_statutes(top),
         follow_up=follow_up,
         closing=_wordings(top, "closing", ("closed", "open", "no_decisions")),
         phases=phases,
