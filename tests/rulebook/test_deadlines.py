@@ -88,7 +88,8 @@ def test_walking_day_by_day_sends_each_reminder_at_most_once(day, late):
         occasion = occasion_due(day, day + timedelta(days=n), frozenset(sent))
         if occasion:
             sent.append(occasion)
-    assert sent == list(OCCASIONS[len(OCCASIONS) - len(sent) :])
+    # Around long holidays two of them fall on one working day: then only the later one is sent.
+    assert sent == sorted(set(sent), key=OCCASIONS.index)
     assert sent[-1] == "overdue"
 
 
