@@ -25,6 +25,14 @@ _SPACES = re.compile(r"[ \u00a0\t]{2,}")
 _JOINED_BY_HYPHEN = re.compile(r"(?:och|eller|samt|till|respektive|samt|men)\b")
 
 
+# A label with its value on the line is no heading.
+_LABELLED = re.compile(
+    r"(?:skolinspektionens\s+)?(?:bedömning(?:en)?|författningsstöd|kontakt\w*|diarienummer\w*|datum|publicerad|handläggare|huvudman|"
+    r"för (?:frågor|mer|ytterligare)[\w ]*|press\w*|telefon|e-post|tfn|webb|omfattning|fotnot|text|taggar)[\w ]{0,30}:\s+\S",
+    re.IGNORECASE,
+)
+
+
 @dataclass(slots=True)
 class Block:
     """`flow.text[start:end]` is one heading, paragraph, list item or row."""
@@ -212,7 +220,7 @@ def _find_headings(whole: Flow, width: int) -> None:
         if block.kind == "row" or block.kind == "heading":
             continue
         text = whole.of(block)
-        if "§" in text or "@" in text:
+        if "§" in text or "@" in text or _LABELLED.match(text):
             continue
         if block.kind == "item" and not block.number:
             continue

@@ -6,6 +6,7 @@ import re
 
 from likvard.reading.document import Document
 from likvard.reading.record import Read
+from likvard.terms.review_kinds import find_review_kinds
 
 # ---------------------------------------------------------------- kind of document
 
@@ -62,7 +63,7 @@ _RESPONSE_TITLE = re.compile(
     re.IGNORECASE,
 )
 _DECIDED = re.compile(
-    r"på\s+skolinspektionens\s+vägnar|besluten?\s+(?:i\s+(?:detta|det\s+här)\s+ärende[t]?\s+)?har\s+fattats\s+av|beslut\s+har\s+fattats\s+av|har\s+beslutat\s+i\s+(?:detta\s+)?ärende",
+    r"på\s+skolinspektionens\s+vägnar|beslut(?:et|en)?\s+(?:i\s+(?:detta|det\s+här)\s+ärende[t]?\s+)?har\s+fattats\s+av|har\s+beslutat\s+i\s+(?:detta\s+)?ärende",
     re.I,
 )
 _DECISION_TITLE = re.compile(r"^(?:huvudmanna|kommun|skol)?beslut\b|\bföreläggande\b", re.IGNORECASE)
@@ -148,7 +149,7 @@ def document_type(document: Document) -> Read:
         return told("decision", _INSPECTION_REPORT.search(head), 0.75)
     if _is_follow_up(document, title) and _FOLLOW_UP_BODY.search(text) and _AUTHORITY.search(text):
         return told("followup_decision", _FOLLOW_UP_BODY.search(text), 0.85)
-    if letters and _AUTHORITY.search(text) and _names(document, title):
+    if letters and _AUTHORITY.search(text) and _names(title):
         return told("information_letter", letters[0], 0.7)
     if _AUTHORITY.search(head) and re.search(r"\bförelägger\b|\btilldelar\b", text):
         return told("decision", None, 0.6)
@@ -188,32 +189,9 @@ def _is_follow_up(document: Document, title: str) -> bool:
 
 # ---------------------------------------------------------------- kind of review
 
-_REVIEWS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (code, re.compile(rf"(?<![\w-])(?:{words})(?:ar|ens|ets|en|et|s|n)?(?!\w)", re.IGNORECASE))
-    for code, words in (
-        ("planned_quality_audit", r"(?:regelbund(?:en|na)|planera(?:d|de))\s+kvalitetsgranskning"),
-        ("extended_quality_audit", r"vidga(?:d|de)\s+kvalitetsgranskning"),
-        ("thematic_quality_audit", r"tematisk(?:a)?\s+(?:kvalitets)?granskning"),
-        (
-            "planned_supervision",
-            r"(?:regelbund(?:en|na)|planera(?:d|de)|prioritera(?:d|de))\s+tillsyn|bastillsyn|huvudmannatillsyn",
-        ),
-        ("targeted_supervision", r"rikta(?:d|de)\s+tillsyn"),
-        ("thematic_supervision", r"tematisk(?:a)?\s+tillsyn"),
-        ("establishment_control", r"etableringskontroll"),
-        (
-            "first_year_supervision",
-            r"förstagångstillsyn|tillsyn\s+(?:under|av)\s+(?:det\s+)?första\s+(?:verksamhets|läs)året|förstaårstillsyn",
-        ),
-        ("owner_and_management_review", r"ägar-?\s*och\s+ledningsprövning"),
-        ("education_inspection", r"utbildningsinspektion"),
-        ("quality_dialogue", r"kvalitetssamtal|kvalitetsdialog(?:er)?|kvartssamtal|kvartsamtal|kvalitetsdialog"),
-        ("report_of_concern", r"anmälningsärende|tillsyn\s+utifrån\s+(?:en\s+)?(?:anmälan|enskildas\s+uppgifter)"),
-    )
-)
 _RENAMED = re.compile(r"heter\b|namnbyte|bytt?e?r?\s+namn|bytet\s+gäller", re.IGNORECASE)
 _PERFORMED = re.compile(
-    r"\b(?:genomfört|genomförde|genomför|genomföra|genomförts|genomfördes|genomförs|har\s+granskat|inlett|inledde|beslut\s+efter|efter\s+(?:en\s+)?|uppföljning\s+av|ingår\s+i|det\s+här\s+är|detta\s+är|inom\s+ramen\s+för)\b[^.\n]{0,60}$",
+    r"\b(?:genomfört|genomförde|genomför|genomföra|genomförts|genomfördes|genomförs|har\s+granskat|inlett|inledde|beslut\s+efter|efter\s+(?:en\s+)?|uppföljning\s+av|ingår\s+i|det\s+här\s+är|detta\s+är)\b[^.\n]{0,60}$",
     re.IGNORECASE,
 )
 _OLDER = re.compile(
@@ -226,11 +204,11 @@ _PLAIN = re.compile(r"(?<![\w-])(?:tillsyn(?:en)?|kvalitetsgranskning(?:en)?)(?!
 def review_kind(document: Document) -> tuple[Read | None, Read | None]:
     """(kind, its printed name): of the title, else of what was carried out, else of the only one named."""
     text = document.text
-    mentions: list[tuple[int, int, int, str]] = []
-    low = document.lower
-    for code, pattern in _REVIEWS:
-        for hit in pattern.finditer(low):
-            mentions.append((_weight(document, hit.start(), hit.end()), -hit.start(), hit.end(), code))
+    mentions = [
+        (_weight(document, found.start, found.end), -found.start, found.end, found.value.kind.code)
+        for found in find_review_kinds(text)
+        if found.value.kind.held_by != "organiser" or document.kind in ("board_memo", "minutes", "other", "response")
+    ]
     if document.kind == "other":
         return None, None
     mentions = [m for m in mentions if m[0] > 0]
@@ -245,8 +223,8 @@ def review_kind(document: Document) -> tuple[Read | None, Read | None]:
     return Read(code, start, end, confidence), Read(printed, start, end, confidence)
 
 
-def _names(document: Document, title: str) -> bool:
-    return any(pattern.search(title) for _, pattern in _REVIEWS)
+def _names(title: str) -> bool:
+    return bool(find_review_kinds(title) or _PLAIN.search(title))
 
 
 def _weight(document: Document, start: int, end: int) -> int:

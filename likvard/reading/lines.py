@@ -56,6 +56,10 @@ KNOWN_HEADINGS = re.compile(
     r"huvudmannens redovisning|redovisning(?:en)?|så gick granskningen till|vad händer nu\??)[ :]*$",
     re.IGNORECASE,
 )
+# The title under a signature is its own line even when it begins with a small letter.
+_TITLE = re.compile(
+    r"[\wåäö-]*(?:chef|utredare|råd|jurist|direktör|handläggare|rektor|ledare|sekreterare|samordnare|inspektör)(?:, \w+)?$"
+)
 # A line that ends with one of these goes on in the next.
 _OPEN_WORDS = frozenset(
     "av i vid och för att som med till den det på om efter från samt eller en ett de har är inte ska kan under "
@@ -141,6 +145,11 @@ def _atoms(text: str) -> set[str]:
     return kinds
 
 
+def _printed(line: Line) -> int:
+    """Characters of a line without the space between its columns."""
+    return len(" ".join(line.text.split()))
+
+
 def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", text.lower()).strip(" |")
 
@@ -148,7 +157,7 @@ def _shape(text: str) -> str:
 def mark_furniture(lines: list[Line]) -> None:
     """Mark what pages repeat around the text; the first page's header is kept, for it carries facts."""
     _mark_viewer(lines)
-    top = next((n for n, line in enumerate(lines) if len(line.text) > 60 and not line.viewer_title), len(lines))
+    top = next((n for n, line in enumerate(lines) if _printed(line) > 60 and not line.viewer_title), len(lines))
     top = min(top, 14)
     seen = {_shape(line.text) for line in lines[:top] if not line.furniture}
     run: list[tuple[Line, set[str]]] = []
@@ -236,13 +245,13 @@ def wraps(line: Line, following: Line, width: int) -> bool:
     last = line.text[-1:]
     if head.isupper() and len(following.text) < 50 and last not in ",-" and KNOWN_HEADINGS.match(following.text):
         return False
-    if len(line.text) < 50 and KNOWN_HEADINGS.match(line.body):
+    if len(line.text) < 50 and (KNOWN_HEADINGS.match(line.body) or _TITLE.match(following.text)):
         return False
     if last in "-\u00ad" and head.islower():
         return True
     if following.gap:
         return _mid_sentence(line) and head.islower() and not following.mark
-    if following.mark == "bullet" or ("@" in following.text and " " not in following.text):
+    if following.mark == "bullet" or ("@" in following.text and " " not in following.text and last != ","):
         return False
     if last in ENDINGS and head.isupper() and following.mark == "heading":
         return False

@@ -110,7 +110,7 @@ def _says_something(document: Document, section: _Section) -> bool:
         or section.findings
         or section.follow_up
         or document.kind == "information_letter"
-        or (section.from_heading and legal_basis.within(document, section.ranges))
+        or (section.from_heading and legal_basis.of_area(document, section.ranges))
     )
 
 
@@ -341,7 +341,7 @@ def _follow_up_of_all(document: Document, areas: _Areas) -> None:
 
 def _area(document: Document, section: _Section) -> Area:
     row = section.row
-    area = Area(section.name, legal_basis.within(document, section.ranges))
+    area = Area(section.name, legal_basis.of_area(document, section.ranges))
     area.findings = section.findings
     area.judgement = section.judgement
     area.follow_up = section.follow_up

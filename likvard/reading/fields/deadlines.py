@@ -58,7 +58,7 @@ _WHAT = (
         "documents",
         re.compile(
             r"\bdokument\w*|handling(?:ar|arna|en)\b|underlag\w*|skicka\s+(?:in|oss)|sänd(?:a|s)?\s+(?:in|oss)|material\w*|enkät\w*|"
-            r"schema\w*|kom(?:ma|mit)\s+in\s+till\s+oss|bilag",
+            r"schema\w*|kom(?:ma|mit)\s+in\s+till\s+oss",
             re.IGNORECASE,
         ),
     ),

@@ -6,14 +6,10 @@ import re
 
 from likvard.reading.document import Document
 from likvard.reading.record import Area, Intervention, Read
+from likvard.terms.amounts import find_amounts
 
 WITHOUT_INTERVENTIONS = ("other", "information_letter", "report_page", "statistics_page", "response", "register_line")
 
-_AMOUNT = re.compile(
-    r"(?<![\d.,:])(?P<number>\d{1,3}(?:[ \u00a0.]\d{3})+|\d{4,9}|\d{4} 000|\d{1,3})(?:,00)?\s*"
-    r"(?P<unit>kronor|kr\b|:-|:–|tkr\b|tusen\s+kronor|miljon(?:er)?\s+kronor|mkr\b)",
-    re.IGNORECASE,
-)
 _HISTORY = re.compile(
     r"\bförela(?:de|des|gts)\b|\bhade\b|\btidigare\b|\bdå\b|\bfick\b|\bförra\b|\bför\s+(?:\w+)\s+år\s+sedan\b|\bår\s+(?:19|20)\d\d\s+(?:fick|beslutade)|"
     r"\b(?:dömts|dömas|döma)\s+ut\b|\butdöm|\bansökt?\b|\bvar\s+(?:inte\s+)?(?:förena|kombinera)|\bi\s+(?:januari|februari|mars|april|maj|juni|juli|augusti|"
@@ -58,19 +54,6 @@ _DECIDES = re.compile(
 _ASSERTED = re.compile(
     r"\bär\b[^.]{0,40}\bförena|\bska\s+(?:därför\s+)?förenas|\bvid\s+(?:ett\s+)?vite\b", re.IGNORECASE
 )
-
-
-def amount(match: re.Match[str]) -> int | None:
-    """Kronor of a printed amount: `700 000 kronor`, `600.000 kr`, `900 000:-`, `1,5 miljoner` is not one."""
-    number = int(re.sub(r"\D", "", match["number"]))
-    unit = match["unit"].lower()
-    if unit.startswith(("tkr", "tusen")):
-        number *= 1000
-    elif unit.startswith(("miljon", "mkr")):
-        number *= 1_000_000
-    elif len(match["number"]) <= 3 and unit not in (":-", ":–"):
-        return None  # "vite av 400 kronor" has lost its thousands
-    return number if 1000 <= number <= 100_000_000 else None
 
 
 def read(document: Document, areas: list[Area]) -> list[Intervention]:
@@ -135,14 +118,15 @@ def _sentence(document: Document, start: int, end: int) -> list[Intervention]:
 def _with_fine(document: Document, start: int, end: int, position: int) -> Intervention:
     """The order with the amount that follows "vite" in its sentence; without one when it is lost or disputed."""
     kind = Read("order_with_fine", start, end, 0.92)
-    amounts = [(m, value) for m in _AMOUNT.finditer(document.text, start, end) if (value := amount(m)) is not None]
-    after = [(m, value) for m, value in amounts if m.start() >= position]
+    # Less than a thousand kronor is an amount that has lost its thousands.
+    amounts = [f.moved(start) for f in find_amounts(document.text[start:end])]
+    after = [f for f in amounts if f.start >= position and 1000 <= f.value <= 100_000_000]
     if not after:
         return Intervention(kind)
-    hit, value = after[0]
-    if len({v for _, v in after}) > 1 and hit.start() - position > 60:
+    first = after[0]
+    if len({f.value for f in after}) > 1 and first.start - position > 60:
         return Intervention(kind)
-    return Intervention(kind, Read(value, hit.start(), hit.end(), 0.93))
+    return Intervention(kind, Read(first.value, first.start, first.end, 0.93))
 
 
 def _once(found: list[Intervention]) -> list[Intervention]:

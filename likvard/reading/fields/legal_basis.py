@@ -14,6 +14,11 @@ def read(document: Document) -> list[Read]:
     return within(document, [(0, len(document.text))])
 
 
+def of_area(document: Document, ranges: Iterable[tuple[int, int]]) -> list[Read]:
+    """What an area is measured against: without chapter 26 of skollagen, which is on supervision itself."""
+    return [read for read in within(document, ranges) if not str(read.value).startswith("26 kap.")]
+
+
 def within(document: Document, ranges: Iterable[tuple[int, int]]) -> list[Read]:
     """The references that stand in the ranges, each once, sorted."""
     places = list(ranges)

@@ -6,13 +6,14 @@ import re
 
 from likvard.reading.document import Document
 from likvard.reading.record import Organiser, Read
+from likvard.terms import organiser_kinds
 from likvard.terms.municipalities import Municipality, by_name
 
 WITHOUT_ORGANISER = ("other", "report_page", "statistics_page")
 
 _WORD = r"[A-ZÅÄÖÉ&][\wåäöéÅÄÖ&.'’/-]*"
 _LINK = r"(?:och|i|för|av|på|de|la|von|&|\+|ekonomisk|ideell|kooperativa|kooperativ|förening|kommun|stad|län|utan|vinstsyfte|aktiebolag|gymnasieförbund|kommunalförbund|utbildning|skola|förskola)"
-_NAME = rf"(?:(?:stiftelsen|föreningen|bolaget|region)\s)?{_WORD}(?:[ \u00a0](?:{_WORD}|{_LINK}(?=[ \u00a0]|[.,;)\n\t]|$))){{0,9}}"
+_NAME = rf"(?:Specialpedagogiska skolmyndigheten|Statens institutionsstyrelse|Sameskolstyrelsen|(?:(?:stiftelsen|föreningen|bolaget|region)\s)?{_WORD}(?:[ \u00a0](?:{_WORD}|{_LINK}(?=[ \u00a0]|[.,;)\n\t]|$))){{0,9}})"
 _PATTERNS = tuple(
     (re.compile(pattern), confidence)
     for pattern, confidence in (
@@ -26,15 +27,6 @@ _PATTERNS = tuple(
         (rf"\b(?:drivs|bedrivs)\s+av\s+(?P<name>{_NAME})", 0.8),
     )
 )
-_INDEPENDENT = re.compile(
-    r"\b(?:AB|Aktiebolag|aktiebolag|HB|Handelsbolag|KB|Kommanditbolag|Stiftelse\w*|stiftelse\w*|[Ff]örening\w*|\w*[Ff]örening(?:en)?|ekonomisk|ideell|kooperativ\w*|[Ss]tiftelse|Församling\w*|Ek\.? ?för)\b"
-)
-_REGION = re.compile(r"^(?:Region\b(?! Gotland)|Landstinget\b|.*regionen$|.*läns landsting$)", re.IGNORECASE)
-_STATE = re.compile(
-    r"Specialpedagogiska skolmyndigheten|Sameskolstyrelsen|Statens institutionsstyrelse|Försvarsmakten|Kriminalvården|\buniversitet\b",
-    re.IGNORECASE,
-)
-_JOINT = re.compile(r"gymnasieförbund|kommunalförbund|kunskapsförbund|utbildningsförbund|kommunförbund", re.IGNORECASE)
 _NOT_ORGANISER = re.compile(
     r"(?:skolinspektionen|skolverket|rektor|beslut|enligt|ansvarig|ett|en|att|inte|den|det|skyldig|här|därför|också|även|utbildning\b)\b|.*\b(?:nämnden|förvaltningen|styrelsen)$",
     re.IGNORECASE,
@@ -61,17 +53,7 @@ def read(document: Document) -> tuple[Organiser | None, Read | None]:
 
 def kind_of(name: str) -> str | None:
     """`municipality`, `region`, `state`, `independent`; `None` when the name does not tell."""
-    if by_name(name) and (re.search(r"\b(?:kommun|stad)s?$", name, re.IGNORECASE) or name.startswith("Region Gotland")):
-        return "municipality"
-    if _JOINT.search(name):
-        return "municipality"
-    if _REGION.search(name):
-        return "region"
-    if _STATE.search(name):
-        return "state"
-    if _INDEPENDENT.search(name):
-        return "independent"
-    return None
+    return organiser_kinds.of_name(name)
 
 
 def _organiser(document: Document, start: int, end: int, confidence: float) -> Organiser | None:
@@ -149,7 +131,7 @@ def _addressee(document: Document) -> Organiser | None:
             kind = kind_of(text)
             if kind == "municipality" and (
                 re.fullmatch(r"[\wåäöÅÄÖ -]+\s(?:kommun|stad)", text, re.IGNORECASE)
-                or _JOINT.search(text)
+               
                 or text.startswith("Region ")
             ):
                 return _organiser(document, start, start + len(text), 0.9)

@@ -23,10 +23,10 @@ _NO_DECISIONS = re.compile(
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(
-    r"\b(?:redovisning(?:en|ar)?|yttrande(?:t)?|svar(?:et)?|handlingar)\b[^.\n]{0,140}?\b(?:kom|inkom|har\s+kommit|har\s+inkommit|mottogs|togs\s+emot)\b[^.\n]{0,60}?\bden\s*$"
-    r"|\b(?:inkom(?:mit)?|kommit\s+in|kom\s+in)\b[^.\n]{0,80}?\b(?:redovisning|yttrande|svar)\w*\b[^.\n]{0,50}?\bden\s*$"
-    r"|\bredovisa(?:de|t)\b[^.\n]{0,90}?\bden\s*$"
-    r"|\b(?:lämnade|lämnat|gett|skickade|skickat|sände|gav)\b[^.\n]{0,60}?\b(?:redovisning|yttrande|svar)\w*\b[^.\n]{0,60}?\bden\s*$",
+    r"\b(?:redovisning(?:en|ar)?|yttrande(?:t)?|svar(?:et)?|handlingar)\b[^.\n]{0,140}?\b(?:kom|inkom|har\s+kommit|har\s+inkommit|mottogs|togs\s+emot)\b[^.\n]{0,60}?\s*(?:\bden\s*)?$"
+    r"|\b(?:inkom(?:mit)?|kommit\s+in|kom\s+in)\b[^.\n]{0,80}?\b(?:redovisning|yttrande|svar)\w*\b[^.\n]{0,50}?\s*(?:\bden\s*)?$"
+    r"|\bredovisa(?:de|t)\b[^.\n]{0,90}?\s*(?:\bden\s*)?$"
+    r"|\b(?:lämnade|lämnat|gett|skickade|skickat|sände|gav)\b[^.\n]{0,60}?\b(?:redovisning|yttrande|svar)\w*\b[^.\n]{0,60}?\s*(?:\bden\s*)?$",
     re.IGNORECASE,
 )
 _RECEIVED_AFTER = re.compile(

@@ -99,14 +99,12 @@ class _People:
 
 
 def plain_title(printed: str) -> str:
-    """Lower case and indefinite: `Utredaren` → `utredare`, `undervisningsrådet` → `undervisningsråd`."""
+    """Lower case, singular and indefinite: `Utredaren`, `utredarna` → `utredare`, `undervisningsrådet` → `undervisningsråd`."""
     title = re.sub(r"\s+", " ", printed).strip(" .,").lower()
     title = re.sub(r"^ansvarig(?:a)? |\s*(?:,|och)\s*föredragande$", "", title)
-    title = re.sub(
-        r"(?<=are)n$|(?<=råd)et$|(?<=chef)en$|(?<=tör)en$|(?<=rektor)n$|(?<=jurist)en$|(?<=ande)n$|(?<=are)na$",
-        "",
-        title,
-    )
+    title = re.sub(r"arna$", "are", title) if title.endswith(("redarna", "ggarna", "ledarna", "ecklarna")) else title
+    title = re.sub(r"erna$", "", title) if title.endswith("törerna") else title
+    title = re.sub(r"(?<=are)n$|(?<=råd)et$|(?<=chef)en$|(?<=tör)en$|(?<=rektor)n$|(?<=jurist)en$|(?<=ande)n$", "", title)
     return "" if title in ("föredragande", "ansvarig", "beslutande", "kontaktperson") else title
 
 

@@ -155,14 +155,12 @@ def _what(document: Document, span: _Span) -> str | None:
     hits = [(m.start(), what) for what, pattern in _WHAT for m in pattern.finditer(sentence)]
     if not hits:
         return None
-    strong = [h for h in hits if h[1] in ("interviews", "visit", "evaluation")]
+    strong = [h for h in hits if h[1] in ("interviews", "visit", "evaluation") or (h[1] == "information" and weeks)]
     if not strong:
-        if weeks and any(w == "information" for _, w in hits):
-            return "information"
         if any(w == "review" for _, w in hits) and _CARRIED_OUT.search(sentence) and (weeks or span.first != span.last):
             return "review"
         return None
-    if _DECIDED.search(sentence[:place]):
+    if not weeks and _DECIDED.search(sentence[:place]):
         return None
     before = [h for h in strong if h[0] < place]
     return max(before)[1] if before else min(strong)[1]
