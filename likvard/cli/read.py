@@ -105,10 +105,9 @@ def _own_language() -> Language:
 def read_file(file: str) -> Outcome:
     """The outcome for one file. Every failure is a `ReadingError`; a traceback never leaves this function."""
     from likvard.reading import read as read_document  # noqa: PLC0415 - each worker imports the reader once
-    from likvard.reading import read_bytes  # noqa: PLC0415 - beside it
 
     try:
-        reading = read_bytes(sys.stdin.buffer.read()) if file == "-" else read_document(file)
+        reading = read_document(sys.stdin.buffer.read() if file == "-" else file)
         return Outcome(file, _record(reading), None)
     except ReadingError as error:
         return Outcome(file, None, error)

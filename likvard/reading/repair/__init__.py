@@ -38,6 +38,7 @@ def repair(source: SourceText) -> Repaired:
         change.reason in _SCAN_REASONS for change in draft.changes
     )
     _words(draft, scanned=scanned)
+    draft.doubts.extend(Doubt(start, end, dates.NOT_SURE_FIGURE) for start, end in source.uncertain)
     for doubt in dates.doubts(draft.text):
         draft.doubt(doubt.start, doubt.end, doubt.reason)
     return draft.finish(source)

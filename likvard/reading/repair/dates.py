@@ -29,7 +29,7 @@ _DAY = re.compile(
 _REPLACEMENT = re.compile(r"\d[\ufffd]|[\ufffd]\d")
 
 NOT_SURE_DATE = "a hyphen of the date is lost and the number may be another"
-NOT_SURE_FIGURE = "a figure was read as a letter"
+NOT_SURE_FIGURE = "a figure may have been misread"
 
 
 def hyphens(text: str) -> Iterator[Edit]:

@@ -144,9 +144,11 @@ def decode(token: str) -> str:
 
 def mend(text: str) -> Iterator[Edit]:
     """Edits that undo the shift, line by line."""
-    yield from _shifted(text)
+    moved = list(_shifted(text))
+    yield from moved
     if len(_NO_VOWELS.findall(text)) >= 3:
-        yield from _constant(text)
+        taken = {text.rfind("\n", 0, edit.start) for edit in moved}
+        yield from (edit for edit in _constant(text) if text.rfind("\n", 0, edit.start) not in taken)
 
 
 def _shifted(text: str) -> Iterator[Edit]:

@@ -21,14 +21,16 @@ SECTION = re.compile(
 )
 # The same without a chapter, when a statute's name follows: "9 8 förordningen (2011:185)".
 _BARE = re.compile(
-    rf"(?<![\d.:/-])(?P<number>(?<!\d ){_LIST})(?P<gap> )(?P<sign>[$8§5]{{1,2}})(?=\s+(?:skollag|skolf|gymnasief|f[oö]rvaltningsl))"
+    rf"(?<![\d.:/-])(?P<number>(?<!\d ){_LIST})(?P<gap> )(?P<sign>[$8§5]{{1,2}})"
+    r"(?=\s+(?:skollag|skolf|gymnasief|f[oö]rvaltningsl))"
 )
 # Minutes number their items: "$ 47", "8 47 BUN 2023/0098" at the beginning of a line or after a date.
 _ITEM = re.compile(
     r"(?P<before>^|\d{4}-\d{2}-\d{2},? )(?P<sign>\$|[85S](?= \d{1,3} [A-ZÅÄÖ]{2,5} ?\d{4}[/:]))(?= ?\d{1,3}\b)", re.M
 )
 _DOLLAR = re.compile(
-    r"(?P<sign>\$\$?)(?=\s*(?:[,;.)]|\n|$|och\b|skol|gymn|\d))|(?<=\d )(?P<after>\$\$?|§\$|\$§|8\$|\$8|5\$|\$5)(?![\d\w])"
+    r"(?P<sign>\$\$?)(?=\s*(?:[,;.)]|\n|$|och\b|skol|gymn|\d))"
+    r"|(?<=\d )(?P<after>\$\$?|§\$|\$§|8\$|\$8|5\$|\$5)(?![\d\w])"
 )
 _CHAPTER = re.compile(r"(?<![\w])(?P<one>[lI|])(?= kap\.? ?\d{1,2}(?: ?[a-h])?(?:[ ,-]|[–])?.{0,20}[§$8])")
 

@@ -11,7 +11,7 @@ from likvard.reading.repair.lexicon import fold
 from likvard.terms.municipalities import all_municipalities
 
 _BEFORE_KOMMUN = re.compile(
-    r"(?<![\w-])(?P<name>(?:(?:Upplands|Östra|Vastra|Västra|Norra|Sodra|Södra|Stora|Lilla|Dals|Bjurholms|Malung|Ostra)[ -])?"
+    r"(?<![\w-])(?P<name>(?:(?:Upplands|[ÖO]stra|V[äa]stra|Norra|S[öo]dra|Stora|Lilla|Dals|Malung)[ -])?"
     r"[^\W\d_a-zåäö][^\W\d_]{2,}(?:-[A-ZÅÄÖ][^\W\d_]+)?)(?= (?:kommuns?|KOMMUNS?)(?!\w))"
 )
 # Letters that scans take for each other, brought together.

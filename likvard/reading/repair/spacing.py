@@ -15,6 +15,8 @@ GROUPS = re.compile(r"(?<!\S)[^\W\d_]{1,3}(?: [^\W\d_]{1,3}){4,}(?!\S)")
 _WRAP = re.compile(
     r"(?P<first>[^\W\d_]{2,})[-\u2010\u00ac](?P<gap>[ \t]*\n[ \t]*)(?P<second>[a-zåäöé]{2,})(?P<after>[ \t]*)"
 )
+# What goes on after a broken part of an address: "klas-" / "bertil.ek@..." keeps its hyphen.
+_ADDRESS = re.compile(r"[\w.-]*(?:@|\.[a-z])")
 _INSIDE = re.compile(r"(?<![\w@.-])(?P<first>[a-zåäö]{2,})-(?P<second>[a-zåäö]{2,})(?![\w@-])")
 _GLUED = re.compile(r"(?<![\w-])(?P<first>[a-zåäöA-ZÅÄÖ]{3,})(?P<link>och)(?P<second>[a-zåäö]{4,}|)(?![\w-])")
 
@@ -84,6 +86,10 @@ def line_wraps(text: str) -> Iterator[Edit]:
     """Edits that join words broken by a hyphen at a line end; "barn-\\noch" keeps its hyphen."""
     for found in _WRAP.finditer(text):
         first, second = found.group("first"), found.group("second")
+        if text[found.end("second") : found.end("second") + 1] in ("@", "_") or _ADDRESS.match(
+            text, found.end("second")
+        ):
+            continue
         if second in ("och", "eller", "samt", "respektive") or "\n" in found.group("gap").strip(" \t\n"):
             continue
         if not _joins(first, second):

@@ -21,14 +21,16 @@ def read(data: bytes, media_type: str) -> SourceText:
         raise Broken
     texts: list[str] = []
     notes: list[str] = []
+    uncertain: dict[int, tuple[tuple[int, int], ...]] = {}
     for number in range(len(sizes)):
         # An image states its own resolution or Tesseract estimates it.
-        text = ocr.recognise(data, dpi=None, page=number if len(sizes) > 1 else None)
-        notes.append(f"ocr:{number + 1}" if text is not None else f"ocr_failed:{number + 1}")
-        texts.append(text or "")
+        found = ocr.recognise(data, dpi=None, page=number if len(sizes) > 1 else None)
+        notes.append(f"ocr:{number + 1}" if found is not None else f"ocr_failed:{number + 1}")
+        texts.append(found.text if found is not None else "")
+        uncertain[number] = found.uncertain if found is not None else ()
     if all(note.startswith("ocr_failed") for note in notes):
         raise OcrFailed(page=1)
-    return of_pages(texts, media_type, tuple(notes))
+    return of_pages(texts, media_type, tuple(notes), uncertain)
 
 
 def _sizes(data: bytes, media_type: str) -> list[tuple[int, int]]:

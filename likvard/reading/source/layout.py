@@ -39,7 +39,11 @@ class Line(NamedTuple):
 
 def lines_of(glyphs: Sequence[Glyph]) -> str:
     """The text of a page, line by line from the top; blank lines where the page has wide spaces."""
-    lines = [line for row in _rows(glyphs) if (line := _line(row)) is not None]
+    return text_of([line for row in _rows(glyphs) if (line := _line(row)) is not None])
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    """The text of placed lines, given from the top of the page down."""
     if not lines:
         return ""
     ordered: list[Line | None] = []
@@ -58,7 +62,7 @@ def lines_of(glyphs: Sequence[Glyph]) -> str:
             continue
         if previous is not None:
             distance = previous.bottom - line.bottom
-            if distance > 1.45 * max(pitch, 1.0) or (distance > 1.25 * pitch and line.size > 1.2 * previous.size):
+            if distance > 1.3 * max(pitch, 1.0) or (distance > 1.15 * pitch and line.size > 1.2 * previous.size):
                 texts.append("")
         texts.append(_indent(line, previous, unit) + _set(line, unit))
         previous = line
@@ -136,10 +140,10 @@ def _line(row: list[Glyph]) -> Line | None:
         right = max(right, glyph.right) if text[:-1] else glyph.right
         previous = glyph
     runs.append(Run("".join(text), left, right))
-    return Line(tuple(runs), min(g.bottom for g in seen), max(g.top for g in seen), size)
+    return Line(tuple(runs), median(g.bottom for g in seen), max(g.top for g in seen), size)
 
 
-def _pitch(lines: list[Line]) -> float:
+def _pitch(lines: Sequence[Line]) -> float:
     distances = [
         above.bottom - below.bottom
         for above, below in pairwise(lines)
@@ -148,7 +152,7 @@ def _pitch(lines: list[Line]) -> float:
     return median(distances) if distances else 14.0
 
 
-def _unit(lines: list[Line]) -> float:
+def _unit(lines: Sequence[Line]) -> float:
     """The width of an ordinary character, in points."""
     widths = [(run.right - run.left) / len(run.text) for line in lines for run in line.runs if len(run.text) > 8]
     return max(median(widths) if widths else 5.0, 1.0)
@@ -176,7 +180,7 @@ def _set(line: Line, unit: float) -> str:
     return text
 
 
-def _blocks(lines: list[Line]) -> list[list[Line]]:
+def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines in reading order; two columns of running text are read one after the other."""
     blocks: list[list[Line]] = [[]]
     index = 0
@@ -203,7 +207,7 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
     return [block for block in blocks if block]
 
 
-def _columns(lines: list[Line], start: int) -> tuple[int, float]:
+def _columns(lines: Sequence[Line], start: int) -> tuple[int, float]:
     """How far from `start` two columns of running text go, and where the gutter is.
 
     Running text means that most lines have both sides and that both sides are long; the short cells of a

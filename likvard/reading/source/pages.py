@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -21,13 +21,15 @@ class SourceText:
 
     `text` has `\\n` line ends; pages follow each other in the text, in order, without overlap.
     `notes` are codes such as `ocr:3` (page 3 was read by character recognition) or
-    `ocr_failed:4` (page 4 could not be read and is empty).
+    `ocr_failed:4` (page 4 could not be read and is empty). `uncertain` are ranges of figures that the
+    recognition itself was not sure of.
     """
 
     text: str
     pages: tuple[Page, ...]
     media_type: str
     notes: tuple[str, ...] = ()
+    uncertain: tuple[tuple[int, int], ...] = ()
 
     def page_at(self, position: int) -> int:
         """The number of the page that holds `position` (the last page for a position past the end)."""
@@ -37,17 +39,28 @@ class SourceText:
         return self.pages[-1].number if self.pages else 1
 
 
-def of_pages(texts: Iterable[str], media_type: str, notes: tuple[str, ...] = ()) -> SourceText:
-    """A source whose pages are `texts`, in order; two pages never share a line."""
+def of_pages(
+    texts: Iterable[str],
+    media_type: str,
+    notes: tuple[str, ...] = (),
+    uncertain: Mapping[int, Iterable[tuple[int, int]]] | None = None,
+) -> SourceText:
+    """A source whose pages are `texts`, in order; two pages never share a line.
+
+    `uncertain` gives ranges within a page's text, by the index of the page.
+    """
     parts: list[str] = []
     pages: list[Page] = []
+    ranges: list[tuple[int, int]] = []
     position = 0
     for number, text in enumerate(texts, start=1):
         whole = text if text.endswith("\n") else text + "\n"
         parts.append(whole)
         pages.append(Page(number, position, position + len(whole)))
+        for start, end in (uncertain or {}).get(number - 1, ()):
+            ranges.append((position + start, position + end))
         position += len(whole)
-    return SourceText("".join(parts), tuple(pages), media_type, notes)
+    return SourceText("".join(parts), tuple(pages), media_type, notes, tuple(ranges))
 
 
 def of_text(text: str, media_type: str = "text/plain", notes: tuple[str, ...] = ()) -> SourceText:

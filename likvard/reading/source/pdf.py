@@ -41,6 +41,7 @@ def _read(data: bytes) -> SourceText:
         texts: list[str] = []
         scanned: list[int] = []
         notes: list[str] = []
+        uncertain: dict[int, tuple[tuple[int, int], ...]] = {}
         size = 0
         for index in range(count):
             text, needs_recognition = _page(document, index)
@@ -54,11 +55,12 @@ def _read(data: bytes) -> SourceText:
             recognised = ocr.recognise_pages((index, _image(document, index)) for index in scanned)
             for index, found in sorted(recognised.items()):
                 notes.append(f"ocr:{index + 1}" if found is not None else f"ocr_failed:{index + 1}")
-                if found is not None and len(found.strip()) >= len(texts[index].strip()):
-                    texts[index] = found
+                if found is not None and len(found.text.strip()) >= len(texts[index].strip()):
+                    texts[index] = found.text
+                    uncertain[index] = found.uncertain
             if len(scanned) == count and all(found is None for found in recognised.values()):
                 raise OcrFailed(page=1)
-        return of_pages(texts, PDF, tuple(notes))
+        return of_pages(texts, PDF, tuple(notes), uncertain)
     except pdfium.PdfiumError:
         raise Broken from None
     finally:

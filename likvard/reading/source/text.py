@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def extract(document: str | PathLike[str] | bytes, name: str | None = None) -> S
     if not source.text.strip():
         raise Empty
     if name is not None and _differs(name, source.media_type):
-        return SourceText(source.text, source.pages, source.media_type, (*source.notes, "name_differs"))
+        return replace(source, notes=(*source.notes, "name_differs"))
     return source
 
 
