@@ -195,6 +195,8 @@ def _join(build: _Builder, last: Line, following: Line) -> None:
     """Space between two lines of a block, or nothing when a word was cut at the line's end."""
     tail = last.text[-1:]
     cut = tail in "-\u00ad" and len(last.text) > 1 and last.text[-2].isalpha() and following.text[:1].islower()
+    if tail == "-" and "@" in following.text.split(" ", 1)[0]:
+        return  # an address keeps its hyphen
     if cut and not _JOINED_BY_HYPHEN.match(following.text):
         if tail == "-" and build.parts[-1].endswith("-"):
             build.parts[-1] = build.parts[-1][:-1]

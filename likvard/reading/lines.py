@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from likvard.reading.area_names import is_known
+
 # What a line of a page header or footer is made of, and nothing else.
 _ATOM = re.compile(
     r"""
@@ -243,8 +245,11 @@ def wraps(line: Line, following: Line, width: int) -> bool:
     """Whether `following` goes on where `line` stopped, by its words and by what had room on the line."""
     head = following.text[:1]
     last = line.text[-1:]
-    if head.isupper() and len(following.text) < 50 and last not in ",-" and KNOWN_HEADINGS.match(following.text):
-        return False
+    if head.isupper() and last not in ",-" and len(following.text) < 90:
+        if len(following.text) < 50 and KNOWN_HEADINGS.match(following.text):
+            return False
+        if is_known(following.text) and line.text.rsplit(" ", 1)[-1].lower() not in _OPEN_WORDS:
+            return False
     if len(line.text) < 50 and (KNOWN_HEADINGS.match(line.body) or _TITLE.match(following.text)):
         return False
     if last in "-\u00ad" and head.islower():
@@ -257,7 +262,9 @@ def wraps(line: Line, following: Line, width: int) -> bool:
         return False
     if not width:
         return False
-    if line.text.rsplit(" ", 1)[-1].lower() in _OPEN_WORDS:
+    word_before = line.text.rsplit(" ", 1)[-1].lower()
+    # No sentence ends with a preposition: the full stop is a speck on the paper.
+    if word_before in _OPEN_WORDS or word_before in ("av.", "vid.", "i.", "för.", "till."):
         return True
     if head.islower() and last not in ".!?":
         return True

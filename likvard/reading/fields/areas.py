@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, field
 
 from likvard.reading.blocks import Block
+from likvard.reading import area_names
 from likvard.reading.document import Document
-from likvard.reading.fields import area_names, findings, legal_basis, tables
+from likvard.reading.fields import findings, legal_basis, tables
 from likvard.reading.lines import KNOWN_HEADINGS
 from likvard.reading.record import Area, Finding, Read
 
@@ -209,7 +210,8 @@ def _item(document: Document, areas: _Areas, current: _Section | None, block: Bl
         current.ranges.append((block.start, block.end))
     if not opened:
         return
-    label, colon, rest = text.partition(":")
+    colon = re.search(r"[:;]", text)
+    label, rest = (text[: colon.start()], text[colon.end() :]) if colon else ("", "")
     if colon and len(label) < 80 and len(rest) > 20 and (key := areas.match(label)):
         start, end = area_names.plain(label)
         section = areas.by_key.get(key) or areas.get(

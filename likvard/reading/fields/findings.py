@@ -24,7 +24,7 @@ _DEVELOPMENT = re.compile(
     re.IGNORECASE,
 )
 _DEFICIENCY = re.compile(
-    r"\binte\s+(?:i\s+alla\s+delar\s+|fullt\s+ut\s+|längre\s+)?(?:uppfyll(?:er|de|t|s|des)|lever\s+upp\s+till|följer)\b[^.\n]{0,160}?(?=:|\.?$|\batt\b)"
+    r"\binte\.?\s+(?:i\s+alla\s+delar\s+|fullt\s+ut\s+|längre\s+)?(?:uppfyll(?:er|de|t|s|des)|lever\s+upp\s+till|följer)\b[^.\n]{0,160}?(?=:|\.?$|\batt\b)"
     r"|\buppfyll(?:er|de)\s+(?:\w+\s+){0,3}inte\b[^.\n]{0,160}?(?=:|\.?$|\batt\b)"
     r"|\bmåste\s+(?:\w+\s+)?se\s+till\s+att\b\s*:?"
     r"|\bföljande\s+(?:\w+\s+)?brister\b[^.\n]{0,60}(?=:|$)|\bbrist(?:en|erna)?\s+(?:avser|består\s+i|gäller)\s+att\s*:",

@@ -71,6 +71,10 @@ _INVESTIGATES = re.compile(r"utredare|inspektör|undervisningsråd", re.IGNORECA
 _MANAGES = re.compile(r"chef|direktör|generaldirektör", re.IGNORECASE)
 
 
+# Words with a capital that stand beside a name and are none.
+_AFTER_NAME = re.compile(r"\s+(?:Paragrafer|Ordförande|Justerare|Sekreterare|Underskrift\w*|Telefon|Tfn|E-post|Enhetschef|Utredare)$")
+
+
 class _People:
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -79,7 +83,7 @@ class _People:
     def add(
         self, name: tuple[int, int], title: tuple[int, int] | None, role: str, confidence: float = 0.92
     ) -> Person | None:
-        text = self.document.text[slice(*name)].rstrip(" .")
+        text = _AFTER_NAME.sub("", self.document.text[slice(*name)].rstrip(" ."))
         words = [w.lower() for w in re.split(r"[ \u00a0-]", text)]
         if any(
             w in _NO_NAME

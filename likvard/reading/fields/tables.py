@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from likvard.reading import area_names
 from likvard.reading.blocks import Block
 from likvard.reading.document import Document
-from likvard.reading.fields import area_names
 from likvard.reading.record import Read
 
 _HEADER = re.compile(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz import fuzz
+
 from likvard.reading.document import Document
 from likvard.reading.record import Read
 from likvard.terms.municipalities import by_name
@@ -23,7 +25,7 @@ SCHOOL = rf"(?:(?:{_CAP}[ \u00a0]){{1,4}}{_NOUN}(?![\wåäö])|(?:(?:{_CAP}|och|
 _SCHOOL = re.compile(
     rf"(?<![\wåäö-])(?:(?:Montessori|Waldorf|Fri|För|Engelska |Kristna |Internationella )?[Ss]kolan[ \u00a0]{_CAP}(?:[ \u00a0]{_CAP}){{0,2}}{_TAIL}?|(?P<name>{SCHOOL}))"
 )
-_PREPOSITION = re.compile(r"\b(?:av|vid|i|på|hos|för)[ \u00a0](?=(?:[\"”])?[A-ZÅÄÖÉ])")
+_PREPOSITION = re.compile(r"\b(?:av|vid|i|på|hos|för)\.?[ \u00a0](?=(?:[\"”])?[A-ZÅÄÖÉ])")
 _PLACE = re.compile(
     r"[ \u00a0,]*(?:[ \u00a0](?:belägen|beläget|belägna))?(?:,|[ \u00a0]i)[ \u00a0](?:[A-ZÅÄÖ][\wåäö-]+[ \u00a0]?){1,3}(?:kommun|stad)?s?\.?(?:[,;].*)?$"
 )

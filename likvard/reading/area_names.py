@@ -86,6 +86,11 @@ def known_keys() -> dict[str, str]:
     return {key(name): name for name in KNOWN_AREAS}
 
 
+def is_known(text: str) -> bool:
+    """Whether a line is the name of a known area and nothing else."""
+    return text[0].isupper() and key(text[slice(*plain(text))]) in known_keys()
+
+
 def plain(text: str) -> tuple[int, int]:
     """The range of the name in a heading or cell: without numbering, remark in brackets and end mark."""
     start = hit.end() if (hit := _NUMBERING.match(text)) else 0
