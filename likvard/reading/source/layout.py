@@ -55,16 +55,25 @@ def text_of(lines: Sequence[Line]) -> str:
     unit = _unit(lines)
     texts: list[str] = []
     previous: Line | None = None
+    above: Line | None = None
+    hanging = False
     for line in ordered:
         if line is None:
-            previous = None
+            previous = above = None
             texts.append("")
             continue
         if previous is not None:
             distance = previous.bottom - line.bottom
-            if distance > 1.3 * max(pitch, 1.0) or (distance > 1.15 * pitch and line.size > 1.2 * previous.size):
+            rows = len(line.runs) > 1 and (len(previous.runs) > 1 or hanging)
+            if rows and distance < 2.6 * pitch:
+                pass  # rows of a table stand wider apart than lines, and belong together
+            elif distance > 1.3 * max(pitch, 1.0) or (distance > 1.15 * pitch and line.size > 1.2 * previous.size):
                 texts.append("")
-        texts.append(_indent(line, previous, unit) + _set(line, unit))
+        indent = _indent(line, above, unit)
+        texts.append(indent + _set(line, unit))
+        hanging = indent != ""
+        # The lines below a row's first one are compared with it, not with each other.
+        above = above if hanging else line
         previous = line
     return "\n".join(texts) + "\n"
 

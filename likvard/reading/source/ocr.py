@@ -43,6 +43,9 @@ def program() -> str:
 _BELOW = frozenset("gjpqyQ,;()[]|/§$@»«")
 
 
+_SPECKS = frozenset([",", ".", "'", "`", "´", "^", "~", ":", ";", "_", "”", "“", '"', ",.", "..", ".,", "‘", "’"])
+
+
 class Recognised(NamedTuple):
     """The text of one page image, and the ranges of figures that the recognition was not sure of."""
 
@@ -97,6 +100,9 @@ def placed(table: str) -> Recognised:
         word = _Word(cells[11].strip(), left, top, left + width, top + height, float(cells[10]))
         # Rules and frames of tables are read as bars.
         if set(word.text) <= set("|_—-=.") and (word.confidence < 60 or set(word.text) <= set("|_")):
+            continue
+        # Specks are read as punctuation that stands alone; dashes and bullets may be meant.
+        if word.confidence < SURE and word.text in _SPECKS:
             continue
         rows.setdefault(tuple(cells[2:5]), []).append(word)
     lines = _merged(list(rows.values()))
