@@ -22,5 +22,6 @@ damaged is completed: what may be something else says so.
     amounts            find_amounts, parse_amount, format_amount
     organiser_kinds    KINDS, by_register_word, of_name
     organisation_numbers, school_unit_codes, personal_numbers (mask_personal_numbers)
+    names              fold (a key without capitals and marks), ordinary_capitals
     swedish_days       is_working_day, next_working_day, moved_by_law, add_working_days, working_days_left
 """
