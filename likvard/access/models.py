@@ -25,6 +25,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
+    # Set per request when a person with several organisations works in one of them; not stored.
+    working_in: uuid.UUID | None = None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     objects = UserManager()

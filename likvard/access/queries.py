@@ -1,10 +1,14 @@
 """Who may do what to which thing. One door: `may`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.rulebook.permissions import PERMISSIONS, Permission, Role
 
 from .models import Membership, User
@@ -41,9 +45,7 @@ class Grants:
         for grant in self.with_permission(permission):
             if scope is None or grant.organisation is None:
                 return True
-            if grant.organisation == scope.organisation and (
-                grant.units is None or grant.units & scope.units
-            ):
+            if grant.organisation == scope.organisation and (grant.units is None or grant.units & scope.units):
                 return True
         return False
 
@@ -53,15 +55,14 @@ class Grants:
 
 
 def grants_of(user: User, on: date) -> Grants:
-    """The roles that `user` holds on the day `on`."""
+    """The roles that `user` holds on the day `on`; only those of one organisation while they work in that one."""
     if not user.is_authenticated or not user.is_active:
         return Grants(())
-    rows = (
-        Membership.objects.filter(user=user, valid_from__lte=on)
-        .exclude(valid_to__lt=on)
-        .prefetch_related("school_units")
-        .order_by("id")
-    )
+    rows = memberships_of(user, on=on).prefetch_related("school_units")
+    if user.working_in is not None:
+        chosen = rows.filter(Q(organisation=user.working_in) | Q(organisation=None))
+        # A choice that no longer holds (the role there has ended) hides nothing.
+        rows = chosen if chosen.filter(organisation=user.working_in).exists() else rows
     return Grants(
         tuple(
             Grant(
@@ -76,3 +77,81 @@ def grants_of(user: User, on: date) -> Grants:
 
 def may(user: User, permission: Permission, scope: Scope | None = None, *, on: date) -> bool:
     return grants_of(user, on).may(permission, scope)
+
+
+def memberships_of(user: User, *, on: date) -> QuerySet[Membership]:
+    """The roles that hold on that day, the oldest first."""
+    return _valid(Membership.objects.filter(user=user), on).order_by("valid_from", "id")
+
+
+def organisations_of(user: User, *, on: date) -> QuerySet[Organisation]:
+    """The organisations that a person has a role in, whichever of them they work in just now."""
+    held = memberships_of(user, on=on).values("organisation")
+    return Organisation.objects.filter(id__in=held).order_by("name")
+
+
+def managed_organisations(user: User, *, on: date) -> QuerySet[Organisation]:
+    """Where a person may invite people and change their roles."""
+    return _within(Organisation.objects.order_by("name"), "id", grants_of(user, on))
+
+
+def managed_memberships(user: User, *, on: date) -> QuerySet[Membership]:
+    """Every role, past and present, that a person may change; system owners' roles only by a system owner."""
+    return (
+        _within(Membership.objects.all(), "organisation", grants_of(user, on))
+        .select_related("user", "organisation")
+        .prefetch_related("school_units")
+        .order_by("organisation__name", "user__name", "valid_from", "id")
+    )
+
+
+def visible_to(user: User, *, on: date) -> QuerySet[User]:
+    """The people whom a person administers: everyone who has, or has had, a role in the organisations they manage."""
+    grants = grants_of(user, on)
+    if _everywhere(grants):
+        return User.objects.order_by("name", "email")
+    held = Membership.objects.filter(user=OuterRef("pk"))
+    return User.objects.filter(Exists(_within(held, "organisation", grants))).order_by("name", "email")
+
+
+def units_of(organisation: Organisation) -> QuerySet[SchoolUnit]:
+    """The units that a principal of the organisation can be given."""
+    return organisation.school_units.order_by("name")
+
+
+def may_close_account(by: User, user: User, *, on: date) -> bool:
+    """An account may be closed by whoever administers every organisation in which the person has a role today."""
+    grants = grants_of(by, on)
+    if by == user:
+        return False
+    if _everywhere(grants):
+        return True
+    managed = {g.organisation for g in grants.with_permission(Permission.USERS_MANAGE)}
+    held = set(memberships_of(user, on=on).values_list("organisation", flat=True))
+    return bool(managed) and held <= managed and visible_to(by, on=on).filter(pk=user.pk).exists()
+
+
+def _valid(rows: QuerySet[Membership], on: date) -> QuerySet[Membership]:
+    return rows.filter(valid_from__lte=on).exclude(valid_to__lt=on)
+
+
+def _everywhere(grants: Grants) -> bool:
+    return any(g.organisation is None for g in grants.with_permission(Permission.USERS_MANAGE))
+
+
+def _within(rows: QuerySet, field: str, grants: Grants) -> QuerySet:
+    if _everywhere(grants):
+        return rows
+    managed = [g.organisation for g in grants.with_permission(Permission.USERS_MANAGE)]
+    return rows.filter(**{f"{field}__in": managed})
+
+
+def names_of(people: Iterable[str]) -> dict[str, str]:
+    """Names by id, for pages that have already decided what their reader may see."""
+    return {str(pk): name for pk, name in User.objects.filter(pk__in=list(people)).values_list("pk", "name")}
+
+
+def unit_names(codes: Iterable[str]) -> dict[str, str]:
+    """School units' names by their codes."""
+    found = SchoolUnit.objects.filter(school_unit_code__in=list(codes))
+    return dict(found.values_list("school_unit_code", "name"))

@@ -9,6 +9,7 @@
 | LIKVARD_EMAIL_URL | smtp://user:password@host:port, smtps://…, file:///folder or console: | files in the data folder |
 | LIKVARD_EMAIL_FROM | sender of reminders | likvard@localhost |
 | LIKVARD_DEBUG | 1 shows error pages to developers | 0 |
+| LIKVARD_PROXIES | how many proxies of our own stand in front (for the visitor's address) | 0 |
 | LIKVARD_DEMO | 1 shows the demo's sign-ins on the sign-in page | 0 |
 """
 
@@ -121,12 +122,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "likvard.web.middleware.person",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -173,9 +176,25 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "likvard.web.signin.InvitedOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a forgotten password is asked for in silence: nobody learns who has an account
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds until the password is asked for again before a change of sign-in
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _secure else "http"
+ACCOUNT_FORMS = {"login": "likvard.web.signin.LoginForm"}
+# Ten tries a minute from one address, five in five minutes for one person; then the door rests.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "login": "60/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LIKVARD_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Likvärd"
+
+# Counts of tries live where every process of the installation sees them.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"},
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -193,8 +212,15 @@ MEDIA_ROOT = DATA_DIR / "originals"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = _secure
+SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = _secure
+CSRF_FAILURE_VIEW = "likvard.web.views.site.csrf_failed"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = _secure
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 SECURE_SSL_REDIRECT = (
     False  # the proxy in front does that; the address in LIKVARD_BASE_URL says whether there is one
 )
@@ -202,6 +228,23 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else No
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+
+# Nothing from elsewhere and nothing inline: neither script nor style. `data:` is for the design system's masks and
+# the QR code of the second factor.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "frame-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "base-uri": ["'none'"],
+    }
+}
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

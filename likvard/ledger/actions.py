@@ -1,16 +1,15 @@
 """The one way into the ledger."""
 
 import hashlib
-import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
 
+from .chain import digest
 from .models import Event, Head
 
-GENESIS = "0" * 64
 LONGEST_CODE = 200  # characters; what is longer is somebody's words and belongs in `Text`
 
 
@@ -24,31 +23,6 @@ class Text:
     @classmethod
     def of(cls, words: str) -> "Text":
         return cls(hashlib.sha256(words.encode()).hexdigest(), len(words))
-
-
-def digest(event: Event) -> str:
-    """sha256 over everything the event says and the hash before it."""
-    content = json.dumps(
-        [
-            event.number,
-            event.previous_hash,
-            event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            event.actor_id,
-            event.actor_role,
-            event.action,
-            event.subject_kind,
-            event.subject_id,
-            event.scope_organisation,
-            event.scope_case,
-            event.before,
-            event.after,
-            event.reason,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

