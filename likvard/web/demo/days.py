@@ -27,7 +27,13 @@ def visit_from(day: date, *, later: bool = False) -> tuple[date, date]:
 
 
 def weeks_from(day: date, count: int) -> tuple[date, date]:
-    """`count` whole weeks, Monday to Sunday, the first one holding `day`."""
+    """`count` whole weeks, Monday to Sunday, the first one holding `day`, or the first after the holidays."""
+    if (6, 1) <= (day.month, day.day) <= (8, 24):
+        day = date(day.year, 8, 25)
+    elif day.month == 12 and day.day >= 7:
+        day = date(day.year + 1, 1, 18)
+    elif day.month == 1 and day.day < 18:
+        day = date(day.year, 1, 18)
     monday = day - timedelta(days=day.isoweekday() - 1)
     return monday, monday + timedelta(days=7 * count - 1)
 
@@ -74,7 +80,7 @@ class StoryDays:
 
     @property
     def letter_fact_check(self) -> date:
-        return self._day(80)
+        return weekday_from(self.letter_interviews[1] + timedelta(days=26))
 
     # The audit of the organiser: the answer is being written.
     @property
