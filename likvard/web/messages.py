@@ -33,7 +33,8 @@ PLURALS = "nplurals=2; plural=(n != 1);"
 def sources() -> Iterator[tuple[Path, bytes]]:
     """Each file that may speak, as Python-like bytes."""
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.txt")]):
-        if {"migrations", "static", "documents"} & set(path.relative_to(PACKAGE).parts[1:-1]):
+        parts = path.relative_to(PACKAGE).parts[:-1]
+        if {"migrations", "static", "demo"} & set(parts):
             continue
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".py":
