@@ -64,8 +64,7 @@ _TITLE = re.compile(
 )
 # A line that ends with one of these goes on in the next.
 _OPEN_WORDS = frozenset(
-    "av i vid och för att som med till den det på om efter från samt eller en ett de har är inte ska kan under "
-    "mot enligt hos åt än inom mellan när där utan dess sin sitt sina vår våra deras vilka vilken vilket så".split()
+    ["av", "i", "vid", "och", "för", "att", "som", "med", "till", "den", "det", "på", "om", "efter", "från", "samt", "eller", "en", "ett", "de", "har", "är", "inte", "ska", "kan", "under", "mot", "enligt", "hos", "åt", "än", "inom", "mellan", "när", "där", "utan", "dess", "sin", "sitt", "sina", "vår", "våra", "deras", "vilka", "vilken", "vilket", "så"]
 )
 
 

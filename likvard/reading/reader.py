@@ -25,8 +25,9 @@ from likvard.reading.fields import (
     units,
 )
 from likvard.reading.record import Draft, settle
+from likvard.reading.register_lines import read_line
+from likvard.reading.register_lines.draft import draft_of
 from likvard.reading.repair import Repaired, repair
-
 from likvard.reading.source.text import SourceText, extract, of_text
 
 
@@ -80,6 +81,8 @@ def fields_of(document: Document) -> Draft:
     draft = Draft()
     draft.document_type = kind.document_type(document)
     document.kind = str(draft.document_type.value)
+    if document.kind == "register_line" and (line := read_line(" ".join(document.text.split()))) is not None:
+        return draft_of(line, document.text)
     draft.date = identity.day(document)
     if draft.date is not None and draft.date.sure:
         document.day = date.fromisoformat(str(draft.date.value))

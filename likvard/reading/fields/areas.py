@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from likvard.reading.blocks import Block
 from likvard.reading import area_names
+from likvard.reading.blocks import Block
 from likvard.reading.document import Document
 from likvard.reading.fields import findings, legal_basis, tables
 from likvard.reading.lines import KNOWN_HEADINGS
@@ -137,7 +137,7 @@ def _walk(document: Document, areas: _Areas) -> None:
         if block.kind == "heading":
             hit = findings.trigger(document, block)
             if current is not None and (
-                block.level > 1 and block.number or hit and hit.kind and not _is_area(document, areas, index)
+                (block.level > 1 and block.number) or (hit and hit.kind and not _is_area(document, areas, index))
             ):
                 opened = hit.kind if hit else opened
                 current.ranges.append((block.start, block.end))

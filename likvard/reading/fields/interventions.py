@@ -89,9 +89,7 @@ def _sentence(document: Document, start: int, end: int) -> list[Intervention]:
     no_fine = _NO_FINE.search(sentence)
     fine = None if no_fine else _FINE.search(sentence)
     order = _ORDER.search(sentence)
-    if order and fine:
-        found.append(_with_fine(document, start, end, start + fine.start()))
-    elif fine and told and _ASSERTED.search(sentence):
+    if (order and fine) or (fine and told and _ASSERTED.search(sentence)):
         found.append(_with_fine(document, start, end, start + fine.start()))
     elif order and not re.match(r"föreläggande(?:t)?\s+(?:är|har|ska)\b", order.group(), re.IGNORECASE):
         found.append(Intervention(Read("order", start + order.start(), start + order.end(), 0.92)))

@@ -61,10 +61,7 @@ _SIGNS = re.compile(
     re.I,
 )
 _NO_NAME = frozenset(
-    "skolinspektionen skolverket beslut rektor rektorn kommun kommunen nämnden förvaltningen box telefon besök diarienummer stockholm göteborg umeå lund linköping "
-    "barn utbildningsnämnden statens huvudman huvudmannen skola skolan friskola friskolan stiftelsen skolan ordförande justerare sekreterare ledamot ledamoten "
-    "enligt under efter vid vidare utredare enhetschef tjänsteskrivelse sammanträdesprotokoll waldorfskola montessoriskola gymnasium förskola undervisning trygghet "
-    "januari februari mars april juni juli augusti september oktober november december barnets pressmeddelande publicerad region".split()
+    ["skolinspektionen", "skolverket", "beslut", "rektor", "rektorn", "kommun", "kommunen", "nämnden", "förvaltningen", "box", "telefon", "besök", "diarienummer", "stockholm", "göteborg", "umeå", "lund", "linköping", "barn", "utbildningsnämnden", "statens", "huvudman", "huvudmannen", "skola", "skolan", "friskola", "friskolan", "stiftelsen", "skolan", "ordförande", "justerare", "sekreterare", "ledamot", "ledamoten", "enligt", "under", "efter", "vid", "vidare", "utredare", "enhetschef", "tjänsteskrivelse", "sammanträdesprotokoll", "waldorfskola", "montessoriskola", "gymnasium", "förskola", "undervisning", "trygghet", "januari", "februari", "mars", "april", "juni", "juli", "augusti", "september", "oktober", "november", "december", "barnets", "pressmeddelande", "publicerad", "region"]
 )
 _PRESS = re.compile(r"press|kommunikat|media", re.IGNORECASE)
 _INVESTIGATES = re.compile(r"utredare|inspektör|undervisningsråd", re.IGNORECASE)
@@ -72,7 +69,9 @@ _MANAGES = re.compile(r"chef|direktör|generaldirektör", re.IGNORECASE)
 
 
 # Words with a capital that stand beside a name and are none.
-_AFTER_NAME = re.compile(r"\s+(?:Paragrafer|Ordförande|Justerare|Sekreterare|Underskrift\w*|Telefon|Tfn|E-post|Enhetschef|Utredare)$")
+_AFTER_NAME = re.compile(
+    r"\s+(?:Paragrafer|Ordförande|Justerare|Sekreterare|Underskrift\w*|Telefon|Tfn|E-post|Enhetschef|Utredare)$"
+)
 
 
 class _People:
@@ -108,7 +107,9 @@ def plain_title(printed: str) -> str:
     title = re.sub(r"^ansvarig(?:a)? |\s*(?:,|och)\s*föredragande$", "", title)
     title = re.sub(r"arna$", "are", title) if title.endswith(("redarna", "ggarna", "ledarna", "ecklarna")) else title
     title = re.sub(r"erna$", "", title) if title.endswith("törerna") else title
-    title = re.sub(r"(?<=are)n$|(?<=råd)et$|(?<=chef)en$|(?<=tör)en$|(?<=rektor)n$|(?<=jurist)en$|(?<=ande)n$", "", title)
+    title = re.sub(
+        r"(?<=are)n$|(?<=råd)et$|(?<=chef)en$|(?<=tör)en$|(?<=rektor)n$|(?<=jurist)en$|(?<=ande)n$", "", title
+    )
     return "" if title in ("föredragande", "ansvarig", "beslutande", "kontaktperson") else title
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz import fuzz
-
 from likvard.reading.document import Document
 from likvard.reading.record import Read
 from likvard.terms.municipalities import by_name
@@ -20,7 +18,7 @@ _NOUN = (
     r"[A-Za-zåäöÅÄÖ-]*gymnasium|[A-Za-zåäöÅÄÖ-]*skola)"
 )
 _TAIL = r"(?:[ \u00a0](?:[A-ZF]{1,3}\d?[-–—]{1,2}\d{1,2}|\d{1,2}[-–—]{1,2}\d{1,2}|\d[A-Z]?(?![\d.:-])|[A-D](?![\w.])|Norra|Södra|Östra|Västra|Norr|Söder|Syd|Öster|Väster|Nord|Öst|Väst|Centrum|Mellersta))"
-_ONE_WORD = rf"[A-ZÅÄÖÉ][\wåäöé-]*(?:skolan|skola|gymnasiet|gymnasium|förskolan|friskolan|akademin|skolor|centret|centrum|Komvux|lyceet|internatet|byn|gården)"
+_ONE_WORD = r"[A-ZÅÄÖÉ][\wåäöé-]*(?:skolan|skola|gymnasiet|gymnasium|förskolan|friskolan|akademin|skolor|centret|centrum|Komvux|lyceet|internatet|byn|gården)"
 SCHOOL = rf"(?:(?:{_CAP}[ \u00a0]){{1,4}}{_NOUN}(?![\wåäö])|(?:(?:{_CAP}|och|i)[ \u00a0]){{0,3}}?{_ONE_WORD}(?![\wåäö]))(?:[ \u00a0]{_CAP}(?=[ \u00a0,.;:)]|$)(?![ \u00a0](?:har|är|och|får|i[ \u00a0]{_CAP}[ \u00a0]kommun)))?{_TAIL}{{0,2}}"
 _SCHOOL = re.compile(
     rf"(?<![\wåäö-])(?:(?:Montessori|Waldorf|Fri|För|Engelska |Kristna |Internationella )?[Ss]kolan[ \u00a0]{_CAP}(?:[ \u00a0]{_CAP}){{0,2}}{_TAIL}?|(?P<name>{SCHOOL}))"
@@ -30,7 +28,7 @@ _PLACE = re.compile(
     r"[ \u00a0,]*(?:[ \u00a0](?:belägen|beläget|belägna))?(?:,|[ \u00a0]i)[ \u00a0](?:[A-ZÅÄÖ][\wåäö-]+[ \u00a0]?){1,3}(?:kommun|stad)?s?\.?(?:[,;].*)?$"
 )
 _RECTOR = re.compile(
-    rf"[Rr]ektor(?:n|erna|er)?\s+(?:\(motsv\.?\)\s+)?(?:vid|för|på|i)\s+(?:följande\s+skolor\s*:\s*|skolorna\s+)?(?P<names>[A-ZÅÄÖÉ][^\n\t(.;]{{2,160}})"
+    r"[Rr]ektor(?:n|erna|er)?\s+(?:\(motsv\.?\)\s+)?(?:vid|för|på|i)\s+(?:följande\s+skolor\s*:\s*|skolorna\s+)?(?P<names>[A-ZÅÄÖÉ][^\n\t(.;]{2,160})"
 )
 _NOT_ASSESSED = re.compile(
     r"\bskol(?:or|orna|an|enheter|enheterna)?\b[^.]{0,40}\b(?:bedöms|bedömts|granskas|omfattas|ingår)\s+inte|\bskol\w*\b[^.]{0,40}\bhar\s+inte\s+bedömts|\binte\s+(?:att\s+)?bedöma\s+skol",
