@@ -1,7 +1,7 @@
-"""School unit codes (skolenhetskod): eight digits, 10000000-99999999, drawn at random since November 2013.
+"""School unit codes (skolenhetskod): eight digits, 10000000-99999999, drawn at random.
 
-By the register's description a code is never a date and never a former school code; it has no check digit, so
-a wrong digit cannot be seen and none is ever mended.
+By the register's description a code drawn since November 2013 is no date; five older ones that are (19570704)
+are in use. There is no check digit, so a wrong digit cannot be seen and none is ever mended.
 """
 
 import re
@@ -11,11 +11,12 @@ from likvard.terms.found import Found
 
 
 def is_school_unit_code(digits: str) -> bool:
-    """Eight digits without a leading zero that make no calendar date."""
-    return bool(re.fullmatch(r"[1-9][0-9]{7}", digits)) and not _is_date(digits)
+    """Eight digits without a leading zero."""
+    return bool(re.fullmatch(r"[1-9][0-9]{7}", digits))
 
 
-def _is_date(digits: str) -> bool:
+def is_date(digits: str) -> bool:
+    """Whether eight digits are also a day of the calendar, 1900-2099: then a text may mean the day."""
     try:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
@@ -34,9 +35,10 @@ _LABEL = re.compile(r"(?:skolenhets?kod(?:en)?|enhetskod|skolenhet)\W{0,4}$", re
 
 
 def find_school_unit_codes(text: str, *, labelled: bool = True) -> list[Found[str]]:
-    """Codes in a text, in order; by default only those after a label, since eight digits may be anything."""
+    """Codes in a text, in order; by default only those after a label, since eight digits may be anything. Eight
+    digits that are also a day count only directly after a label."""
     return [
         Found(m.group(), m.start(), m.end())
         for m in _CODE.finditer(text)
-        if is_school_unit_code(m.group()) and (not labelled or _LABEL.search(text, max(0, m.start() - 24), m.start()))
+        if _LABEL.search(text, max(0, m.start() - 24), m.start()) or not (labelled or is_date(m.group()))
     ]

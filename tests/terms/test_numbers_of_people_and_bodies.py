@@ -71,7 +71,7 @@ def test_the_kind_is_told_and_not_the_number() -> None:
         ("Skolenhetskod: 74174879", ["74174879"]),
         ("skolenhetskoden 74174879 och 20190822", ["74174879"]),
         ("telefon 74174879", []),
-        ("Skolenhetskod 20190822", []),
+        ("Skolenhetskod 19570704", ["19570704"]),
         ("Skolenhetskod 07417487", []),
         ("Skolenhetskod 741748791", []),
     ],
@@ -81,8 +81,9 @@ def test_school_unit_codes(text: str, expected: list[str]) -> None:
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
-def test_a_code_is_never_a_date(day: date) -> None:
-    assert s.parse_school_unit_code(f"{day:%Y%m%d}") is None
+def test_a_day_without_a_label_is_no_code(day: date) -> None:
+    assert s.find_school_unit_codes(f"{day:%Y%m%d}", labelled=False) == []
+    assert s.is_date(f"{day:%Y%m%d}")
 
 
 def test_eight_digits_alone_only_when_asked_for() -> None:
