@@ -6,6 +6,8 @@ for one that the reader did not dare to assert.
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +107,20 @@ def field_of(key: str) -> Field | None:
     if match["finding"]:
         return FINDING
     return AREA.get(match["part"]) if match["part"] != "name" else None
+
+
+def sound(field: Field, value: Any) -> bool:
+    """Whether a value can stand in a record as it is: an object has its first part, and each day is a whole day."""
+    if value is None:
+        return False
+    if field.parts:
+        first = value.get(field.parts[0].name)
+        rest = all(sound(part, value[part.name]) for part in field.parts if value.get(part.name) is not None)
+        return rest and (first is not None or field.name == "event")
+    if field.shape != "date":
+        return True
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return False
+    return True

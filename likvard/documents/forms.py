@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from likvard.terms.municipalities import all_municipalities
 
-from .fields import Field
+from .fields import Field, sound
 from .models import ValueReview
 
 Choices = Callable[[str], Iterable[tuple[str, Any]]]
@@ -86,7 +86,9 @@ class ValueForm(forms.Form):
     ) -> None:
         self.field = field
         parts = field.parts or (field,)
-        initial = (value or {}) if field.parts else {field.name: value}
+        initial = dict(value or {}) if field.parts else {field.name: value}
+        # A day without its year cannot stand in a day's input: the person writes it whole.
+        initial |= {p.name: None for p in parts if p.shape == "date" and not sound(p, initial.get(p.name))}
         super().__init__(data, prefix=prefix, initial=initial)
         for part in parts:
             made = self._input(part, words)

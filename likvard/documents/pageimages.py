@@ -18,14 +18,14 @@ HAS_PAGES = (sniff.PDF, sniff.PNG, sniff.JPEG, sniff.TIFF)
 _pdfium = threading.Lock()  # PDFium is not safe for several threads
 
 
-class NoSuchPageError(Exception):
+class PageError(Exception):
     """The document has no page of that number, or its pages cannot be drawn."""
 
 
 def page_image(checksum: str, media_type: str, number: int) -> Path:
-    """The PNG of page `number` (from 1). Raises `NoSuchPageError`."""
+    """The PNG of page `number` (from 1). Raises `PageError`."""
     if media_type not in HAS_PAGES or number < 1:
-        raise NoSuchPageError
+        raise PageError
     target = Path(settings.DATA_DIR) / "pages" / checksum[:2] / checksum / f"{number}.png"
     if target.exists():
         return target
@@ -46,16 +46,16 @@ def _of_pdf(path: Path, number: int) -> Image.Image:
         try:
             document = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError:
-            raise NoSuchPageError from None
+            raise PageError from None
         try:
             if number > len(document):
-                raise NoSuchPageError
+                raise PageError
             page = document[number - 1]
             width, height = page.get_size()
             scale = min(WIDTH / max(width, 1), 3 * WIDTH / max(height, 1))
             return page.render(scale=scale).to_pil().convert("RGB")
         except pypdfium2.PdfiumError:
-            raise NoSuchPageError from None
+            raise PageError from None
         finally:
             document.close()
 
@@ -68,4 +68,4 @@ def _of_image(path: Path, number: int) -> Image.Image:
             picture.thumbnail((WIDTH, 3 * WIDTH))
             return picture
     except (EOFError, OSError, ValueError, Image.DecompressionBombError):
-        raise NoSuchPageError from None
+        raise PageError from None

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import likvard
 from likvard import reading
+
+VERSION = version("likvard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Outcome:
     record: dict[str, Any]
     evidence: list[dict[str, Any]] = field(default_factory=list)
     doubtful: list[dict[str, Any]] = field(default_factory=list)
-    version: str = likvard.__version__
+    version: str = VERSION
 
 
 Reader = Callable[[Path, str], Outcome]
@@ -26,7 +28,7 @@ Reader = Callable[[Path, str], Outcome]
 
 def read(path: Path, name: str) -> Outcome:
     """Read one original. Raises `ReadingError`."""
-    result = reading.read(path)
+    result = reading.read(path, name)
     record = dict(result.to_json())
     evidence, doubtful = record.pop("evidence", []), record.pop("doubtful", [])
     source = result.source

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from .fields import AREA, FINDING, LISTS, SCALARS, Field
+from .fields import AREA, FINDING, LISTS, SCALARS, Field, sound
 
 Json = Any
 _INDEX = re.compile(r"\[(\d{1,4})\]$")
@@ -72,6 +72,11 @@ class Row:
     @property
     def doubtful(self) -> bool:
         return bool(self.doubt) and not self.verdict
+
+    @property
+    def confirmable(self) -> bool:
+        """Whether it can be confirmed as it is; a day without its year cannot."""
+        return not self.verdict and sound(self.field, self.value)
 
     @property
     def in_record(self) -> Json:

@@ -142,6 +142,10 @@ TIMELINE: Words = {
     "visit": _("visit"),
     "deadline_passed": _("deadline that has passed"),
     "mandate": _("mandate"),
+    "deadline": _("last day"),
+    "meeting": _("meeting"),
+    "response": _("answer"),
+    "interviews": _("interviews"),
     "start": _("start"),
     "evaluation": _("evaluation"),
     "received": _("answer received"),
@@ -154,6 +158,11 @@ DOUBT: Words = {
     "uncertain": _("The reader is not sure. Compare with the document."),
     "ambiguous": _("The document allows several readings. Choose the right one."),
     "damaged": _("The text is damaged here. Compare with the original."),
+    "letters": _("Letters were damaged here and have been mended. Compare with the original."),
+    "confused": _("Signs that look alike may have been mixed up here. Compare with the original."),
+    "year_missing": _("The document does not say which year. Correct the day."),
+    "pages_disagree": _("The pages of the document say different things. Compare them."),
+    "statute_not_named": _("It is not clear which law the paragraph belongs to."),
 }
 # What each field of the record is called.
 FIELD: Words = {

@@ -2,10 +2,11 @@
 
 from .adding import Added, add_document
 from .finding import forget, keep_findable, rebuild_index
-from .reading import fail_reading, finish_reading, read_again, read_original, start_reading
+from .reading import UNEXPECTED, fail_reading, finish_reading, read_again, read_original, start_reading
 from .reviewing import SaidMeanwhileError, confirm_sure, review_value
 
 __all__ = [
+    "UNEXPECTED",
     "Added",
     "SaidMeanwhileError",
     "add_document",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from likvard.access.models import User
-from likvard.documents.fields import Field, field_of
+from likvard.documents.fields import Field, field_of, sound
 from likvard.documents.models import Reading, ValueReview
 from likvard.documents.queries import latest_of, rows_of
 from likvard.documents.values import Said, next_key, to_review
@@ -56,9 +56,9 @@ def review_value(
         if kind is None or (row is None and seen is not None):
             raise KeyError(field)
         if verdict == Verdict.CONFIRMED:
-            value = row.value
-            if value is None:
-                raise ValueError("there is no value to confirm")
+            value = row.value if row else None
+            if not sound(kind, value):
+                raise ValueError("there is no whole value to confirm")
         elif verdict != Verdict.CORRECTED:
             value = None
         said = ValueReview(reading=reading, field=field, verdict=verdict, value=value, by=by, at=at)

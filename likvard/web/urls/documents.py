@@ -1,4 +1,17 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from likvard.web.views import documents as views
 
 app_name = "documents"
-urlpatterns: list = []
+urlpatterns = [
+    path("dokument/", views.index, name="index"),
+    path("dokument/nya/", views.add, name="add"),
+    path("dokument/<uuid:document_id>/", views.reading, name="reading"),
+    path("dokument/<uuid:document_id>/lage/", views.state, name="state"),
+    path("dokument/<uuid:document_id>/granska/", views.review, name="review"),
+    path("dokument/<uuid:document_id>/granska/sakra/", views.confirm_sure, name="confirm_sure"),
+    path("dokument/<uuid:document_id>/las-igen/", views.read_again, name="read_again"),
+    path("dokument/<uuid:document_id>/original/", views.original, name="original"),
+    path("dokument/<uuid:document_id>/sidor/<int:number>.png", views.page_image, name="page_image"),
+    path("sok/", views.search, name="search"),
+]

@@ -108,7 +108,12 @@ document.addEventListener("keydown", (event) => {
     j: () => step(current, current ? 1 : 0),
     ArrowUp: () => step(current, -1),
     k: () => step(current, -1),
-    Enter: onRow && (() => (act(row, "confirm") ? act(row, "confirm").click() : onward(row.dataset.value))),
+    Enter: onRow && (() => {
+      // What cannot be confirmed as it is (a day without its year) is corrected; what is settled is passed.
+      const button = act(row, "confirm") ?? ("left" in row.dataset ? act(row, "edit") : null);
+      if (button) button.click();
+      else onward(row.dataset.value);
+    }),
     e: () => act(current, "edit")?.click(),
     d: () => act(current, "dismiss")?.click(),
     u: () => (act(current, "undo") ?? act(rowOf(acted.at(-1)), "undo"))?.click(),
