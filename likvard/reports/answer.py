@@ -26,6 +26,7 @@ class MeasureLine:
 class FindingAnswer:
     """What is answered to one finding. `effect` is "", "effect", "activity_only" or "too_early"."""
 
+    number: int  # in the case, as the other pages count
     kind: str  # development_area, deficiency
     text: str
     unit: str
@@ -226,12 +227,10 @@ def answer_paper(content: AnswerContent, *, language: str = "sv") -> Paper:
 
 
 def _numbered(areas: Iterable[AreaAnswer], w: dict[str, str]) -> Iterable[tuple[str, FindingAnswer]]:
-    """Development areas and deficiencies are two languages: each is counted by itself."""
-    counts: dict[str, int] = {}
+    """Development areas and deficiencies are two languages: each finding is called by its own."""
     for area in areas:
         for finding in area.findings:
-            counts[finding.kind] = counts.get(finding.kind, 0) + 1
-            yield w[finding.kind].format(n=counts[finding.kind]), finding
+            yield w[finding.kind].format(n=finding.number), finding
 
 
 def _overview(numbered: list[tuple[str, FindingAnswer]], w: dict[str, str]) -> Table:

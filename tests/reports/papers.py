@@ -55,6 +55,7 @@ def a_content(**changes) -> AnswerContent:
                 ("4 kap. 7 § skollagen",),
                 (
                     FindingAnswer(
+                        number=1,
                         kind="development_area",
                         text="Huvudmannen behöver rikta insatserna.",
                         unit="",
@@ -70,7 +71,7 @@ def a_content(**changes) -> AnswerContent:
                         evidence=("Kartläggning 2026 (kartlaggning.pdf)",),
                         remains="Uppföljning i juni.",
                     ),
-                    FindingAnswer("development_area", "Analysen.", "", (), "", "", "", "", "", (), ""),
+                    FindingAnswer(2, "development_area", "Analysen.", "", (), "", "", "", "", "", (), ""),
                 ),
             ),
         ),

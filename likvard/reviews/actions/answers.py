@@ -114,6 +114,28 @@ def write_item(
 
 
 @transaction.atomic
+def set_aside(*, answer: Answer, finding: Finding | None, texts: dict[str, str], by: User | None, at: datetime) -> None:
+    """A person lets somebody else's wording stand: her own is kept among the old wordings, so that it is not lost."""
+    stored = _unsent(answer.pk)
+    row = stored if finding is None else stored.items.filter(finding=finding).first()
+    kept = {
+        name: text for name, text in texts.items() if row is not None and text.strip() and text != getattr(row, name)
+    }
+    for name, text in kept.items():
+        keep_wording(
+            case=stored.case,
+            subject_kind="answer" if finding is None else "answer_item",
+            subject_id=row.pk,
+            field=name,
+            text=text,
+            by=by,
+            at=at,
+        )
+    if kept:
+        _record(stored, "answer_wording_set_aside", by=by, at=at, after={n: _told(n, t) for n, t in kept.items()})
+
+
+@transaction.atomic
 def send_answer(
     *, answer: Answer, sent_on: date, by: User, at: datetime, gaps_known: bool = False
 ) -> tuple[Answer, tuple[str, ...]]:

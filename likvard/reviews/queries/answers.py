@@ -18,7 +18,7 @@ ITEM_TEXTS = ("measures", "done_when", "by_whom", "effect", "result", "remains")
 
 @dataclass(frozen=True)
 class FindingPart:
-    """One finding as the composer shows it: its number within its kind, what is registered, what is written."""
+    """One finding as the composer shows it: its number in the case, what is registered, what is written."""
 
     finding: Finding
     number: int
@@ -76,6 +76,9 @@ def answered_in(case: Case) -> Any:
 
 def draft_of(answer: Answer, findings: Iterable[Finding] | None = None) -> Draft:
     """The parts of an answer. `findings` = those that the person may see; None = all."""
+    # Numbered over all findings of the case, so that a number means the same to everyone and on every page.
+    of_case = Finding.objects.filter(case=answer.case).order_by("area__ordering", "ordering", "id")
+    number_of = {pk: number for number, pk in enumerate(of_case.values_list("pk", flat=True), 1)}
     every = list(answered_in(answer.case))
     if findings is None:
         seen = every
@@ -98,11 +101,6 @@ def draft_of(answer: Answer, findings: Iterable[Finding] | None = None) -> Draft
         .order_by("added_at", "id")
     ):
         evidence.setdefault(row.finding_id, []).append(row)
-    numbers: dict[str, int] = {}
-    number_of: dict[UUID, int] = {}
-    for finding in every:  # counted over all, so that a number means the same to everyone
-        numbers[finding.kind] = numbers.get(finding.kind, 0) + 1
-        number_of[finding.id] = numbers[finding.kind]
     areas: dict[int | None, list[FindingPart]] = {}
     of_area: dict[int | None, Area | None] = {}
     for finding in seen:
@@ -201,6 +199,7 @@ def content_of(draft: Draft, *, signed_by: str = "", sent_on: date | None = None
 def _finding_answer(part: FindingPart) -> FindingAnswer:
     item = part.item
     return FindingAnswer(
+        number=part.number,
         kind=part.finding.kind,
         text=part.finding.text,
         unit=part.finding.school_unit.name if part.finding.school_unit else "",

@@ -1,0 +1,74 @@
+"""Calendar entries as an iCalendar file (RFC 5545)."""
+
+from collections.abc import Iterable
+from datetime import UTC, timedelta
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from icalendar import Calendar, Event, vText
+
+from likvard.reviews.queries.calendar import Entry
+from likvard.web.labels import label
+
+
+def calendar_file(entries: Iterable[Entry], *, language: str, base_url: str, host: str) -> bytes:
+    """The bytes of the .ics file; the same entries give the same bytes."""
+    with override(language):
+        calendar = Calendar()
+        calendar.add("prodid", f"-//Likvard//Likvard//{language.upper()}")
+        calendar.add("version", "2.0")
+        calendar.add("calscale", "GREGORIAN")
+        calendar.add("method", "PUBLISH")
+        calendar.add("x-wr-calname", vText("Likvärd"))
+        calendar.add("x-wr-timezone", vText("Europe/Stockholm"))
+        calendar.add("refresh-interval", timedelta(hours=4), parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", timedelta(hours=4))
+        for entry in entries:
+            calendar.add_component(_event(entry, base_url=base_url, host=host))
+        return calendar.to_ical()
+
+
+def _event(entry: Entry, *, base_url: str, host: str) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.uid}@{host}")
+    event.add("dtstamp", entry.changed_at.astimezone(UTC).replace(microsecond=0))
+    event.add("last-modified", entry.changed_at.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", entry.sequence)
+    event.add("dtstart", entry.starts)
+    event.add("dtend", entry.ends + timedelta(days=1))  # the day after the last: RFC 5545, 3.6.1
+    event.add("summary", _summary(entry))
+    event.add("description", _description(entry, base_url))
+    event.add("status", "TENTATIVE" if entry.tentative else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")  # a last day does not make the person busy
+    event.add("class", "CONFIDENTIAL")
+    address = _address(entry, base_url)
+    if address:
+        event.add("url", address)
+    return event
+
+
+def _summary(entry: Entry) -> str:
+    what = label(entry.kind, entry.what)
+    what = what[:1].upper() + what[1:]
+    if entry.kind == "deadline":
+        words = _("Done: %(what)s") if entry.met else _("Last day: %(what)s")
+        return words % {"what": what} + f" – {entry.case_title}"
+    return f"{what} – {entry.case_title}"
+
+
+def _description(entry: Entry, base_url: str) -> str:
+    lines = [entry.case_title]
+    if entry.case_number:
+        lines.append(_("Case number: %(number)s") % {"number": entry.case_number})
+    if entry.note:
+        lines.append(entry.note)
+    lines.append(_address(entry, base_url))
+    return "\n".join(line for line in lines if line)
+
+
+def _address(entry: Entry, base_url: str) -> str:
+    try:
+        return base_url + reverse("reviews:case", args=[entry.case])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,58 @@
+"""A process that does what is due by the clock: each minute, until it is stopped."""
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections
+from django.utils import timezone
+
+from likvard.reviews.actions.reminders import send_reminders
+from likvard.web.reminder_mail import deliver_by_mail
+
+log = logging.getLogger("likvard.scheduler")
+
+# Nobody wants a letter at night.
+FIRST_HOUR, LAST_HOUR = 7, 20
+
+
+class Command(BaseCommand):
+    help = "Send what is due each minute, between seven and twenty in Sweden, until stopped (SIGTERM, Ctrl+C)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--seconds", type=float, default=60, help="pause between two rounds (default 60)")
+        parser.add_argument("--rounds", type=int, default=0, help="stop after so many rounds (default: never)")
+        parser.add_argument("--at-any-hour", action="store_true", help="also at night")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        done = 0
+        try:
+            while not stop.is_set():
+                self.round(at_any_hour=options["at_any_hour"])
+                done += 1
+                if options["rounds"] and done >= options["rounds"]:
+                    break
+                stop.wait(options["seconds"])
+        except KeyboardInterrupt:
+            pass
+
+    def round(self, *, at_any_hour: bool) -> None:
+        """One round; a database or mail server that is away for a while does not stop the ones after it."""
+        now = timezone.now()
+        if not at_any_hour and not FIRST_HOUR <= timezone.localtime(now).hour < LAST_HOUR:
+            return
+        close_old_connections()
+        try:
+            outcome = send_reminders(at=now, deliver=deliver_by_mail())
+        except Error:
+            log.exception("a round of reminders failed; the next one tries again")
+            return
+        if outcome.sent or outcome.failed:
+            log.info("reminders: %d sent, %d failed", outcome.sent, outcome.failed)
+        close_old_connections()

@@ -1,0 +1,259 @@
+"""To do: what has passed, what is for this week, what others are to do."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from likvard.documents.queries import doubtful_readings
+from likvard.quality.actions import ChangedMeanwhile, update_measure
+from likvard.quality.models import Measure
+from likvard.reviews.actions import deadlines as deadline_actions
+from likvard.reviews.models import Deadline
+from likvard.reviews.queries import deadlines_visible_to, findings_visible_to, scope_of
+from likvard.reviews.queries.todo import UNDO_SECONDS, Row, finding_of, todo
+from likvard.rulebook.permissions import Permission
+from likvard.web.guards import grants, needs, signed_in
+from likvard.web.labels import label
+
+# A last day this near is marked, also when it is next week.
+SOON_DAYS = 3
+SHOWN = 50  # rows of one group; whoever has more needs the list of cases
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """A row with its words and its address."""
+
+    row: Row
+    act: str
+    address: str
+    state: str  # overdue, soon or nothing
+
+
+@dataclass(frozen=True)
+class GroupShown:
+    key: str
+    heading: str
+    rows: tuple[RowShown, ...]
+    count: int
+    hidden: int
+
+
+def _address(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:  # a room that is not part of this installation
+        return ""
+
+
+def _act(row: Row) -> str:
+    """What is to be done, as the first words of the row."""
+    if row.kind == "deadline":
+        words = label("deadline", row.code)
+    elif row.kind == "measure":
+        return row.thing
+    elif row.kind == "unowned":
+        if row.code == "deficiency":
+            return ngettext(
+                "Say who answers for %(count)d deficiency", "Say who answers for %(count)d deficiencies", row.count
+            ) % {"count": row.count}
+        return ngettext(
+            "Say who answers for %(count)d development area",
+            "Say who answers for %(count)d development areas",
+            row.count,
+        ) % {"count": row.count}
+    else:
+        words = _("judgement of the answer")
+    return words[:1].upper() + words[1:]
+
+
+def _shown(request: HttpRequest, row: Row) -> RowShown:
+    today = timezone.localdate()
+    address = _address("reviews:case", row.case)
+    if row.kind == "deadline" and row.code == "response" and grants(request).may(Permission.ANSWER_WRITE):
+        address = _address("answers:compose", row.case)
+    elif row.kind == "measure":
+        address = f"{address}#measure-{row.subject}"
+    state = ""
+    if row.day and row.kind != "awaiting" and not row.done:
+        left = (row.day - today).days
+        state = "overdue" if left < 0 else "soon" if left <= SOON_DAYS else ""
+    return RowShown(row, _act(row), address, state)
+
+
+def _groups(request: HttpRequest) -> tuple[GroupShown, ...]:
+    rows = todo(request.user, grants(request), at=timezone.now(), today=timezone.localdate())
+    headings = {
+        "overdue": _("Overdue"),
+        "this_week": _("This week"),
+        "later": _("Later"),
+        "waiting": _("Waiting for others"),
+    }
+    groups = []
+    for key, heading in headings.items():
+        of_group = [row for row in rows if row.group == key]
+        groups.append(
+            GroupShown(
+                key,
+                heading,
+                tuple(_shown(request, row) for row in of_group[:SHOWN]),
+                sum(not row.done for row in of_group),
+                max(0, len(of_group) - SHOWN),
+            )
+        )
+    return tuple(groups)
+
+
+def _lead(groups: tuple[GroupShown, ...], readings: int) -> str:
+    """The page's first sentence: how it stands."""
+    counts = {group.key: group.count for group in groups}
+    parts = []
+    if counts["overdue"]:
+        parts.append(
+            ngettext("%(n)d thing is overdue", "%(n)d things are overdue", counts["overdue"]) % {"n": counts["overdue"]}
+        )
+    if counts["this_week"]:
+        parts.append(
+            ngettext("%(n)d thing is for this week", "%(n)d things are for this week", counts["this_week"])
+            % {"n": counts["this_week"]}
+        )
+    if readings:
+        parts.append(
+            ngettext("%(n)d reading waits for your review", "%(n)d readings wait for your review", readings)
+            % {"n": readings}
+        )
+    if not parts:
+        return _("Nothing needs you today.")
+    sentence = (
+        parts[0]
+        if len(parts) == 1
+        else _("%(first)s and %(last)s")
+        % {
+            "first": ", ".join(parts[:-1]),
+            "last": parts[-1],
+        }
+    )
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+@signed_in
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    groups = _groups(request)
+    readings = list(doubtful_readings(grants(request))[: SHOWN + 1])
+    return render(
+        request,
+        "home/index.html",
+        {
+            "groups": groups,
+            "readings": readings[:SHOWN],
+            "lead": _lead(groups, len(readings)),
+            "empty": not readings and not any(group.rows for group in groups),
+            "may_add": grants(request).may(Permission.DOCUMENT_ADD),
+            "may_read": grants(request).may(Permission.CASE_READ),
+            "seconds": UNDO_SECONDS,
+        },
+    )
+
+
+def _answer_row(request: HttpRequest, row: Row) -> HttpResponse:
+    """The row as it is now, and the counts of the page; without htmx, the page."""
+    if not request.htmx:
+        return redirect("home:index")
+    groups = _groups(request)
+    return render(
+        request,
+        "home/_row_and_counts.html",
+        {
+            "shown": _shown(request, row),
+            "groups": groups,
+            "lead": _lead(groups, doubtful_readings(grants(request)).count()),
+            "seconds": UNDO_SECONDS,
+        },
+    )
+
+
+def _own_deadline(request: HttpRequest, deadline_id: UUID) -> Deadline:
+    """A last day that this person sees and may finish: its owner, and whoever runs the case."""
+    deadline = get_object_or_404(deadlines_visible_to(grants(request)), pk=deadline_id)
+    if deadline.owner_id != request.user.id and not grants(request).may(Permission.CASE_EDIT, scope_of(deadline.case)):
+        raise PermissionDenied
+    return deadline
+
+
+def _deadline_row(request: HttpRequest, deadline: Deadline) -> Row:
+    rows = todo(request.user, grants(request), at=timezone.now(), today=timezone.localdate())
+    for row in rows:
+        if row.kind == "deadline" and row.subject == deadline.id:
+            return row
+    raise Http404
+
+
+@needs(Permission.CASE_READ)
+@require_POST
+def finish_deadline(request: HttpRequest, deadline_id: UUID) -> HttpResponse:
+    deadline = _own_deadline(request, deadline_id)
+    deadline_actions.meet_deadline(deadline=deadline, met_on=timezone.localdate(), by=request.user, at=timezone.now())
+    return _answer_row(request, _deadline_row(request, deadline))
+
+
+@needs(Permission.CASE_READ)
+@require_POST
+def reopen_deadline(request: HttpRequest, deadline_id: UUID) -> HttpResponse:
+    deadline = _own_deadline(request, deadline_id)
+    deadline_actions.reopen_deadline(deadline=deadline, by=request.user, at=timezone.now())
+    return _answer_row(request, _deadline_row(request, deadline))
+
+
+def _own_measure(request: HttpRequest, measure_id: UUID) -> tuple[Measure, UUID]:
+    """A measure that this person answers for, of a finding that she sees; and its case."""
+    measure = get_object_or_404(Measure.objects.select_related("owner"), pk=measure_id, owner=request.user)
+    visible = findings_visible_to(grants(request), Permission.FINDING_WORK)
+    finding = get_object_or_404(visible, pk=finding_of(measure.origin))
+    return measure, finding.case_id
+
+
+def _set_measure(request: HttpRequest, measure_id: UUID, *, state: str) -> HttpResponse:
+    measure, case = _own_measure(request, measure_id)
+    done_on = timezone.localdate() if state == Measure.State.DONE else None
+    try:
+        measure = update_measure(
+            measure=measure,
+            version=int(request.POST.get("version") or 0),
+            by=request.user,
+            at=timezone.now(),
+            case=case,
+            state=state,
+            done_on=done_on,
+        )
+    except (ChangedMeanwhile, ValueError):
+        if request.htmx:
+            return HttpResponse(headers={"HX-Refresh": "true"})  # show what the other person wrote
+        return redirect("home:index")
+    rows = todo(request.user, grants(request), at=timezone.now(), today=timezone.localdate())
+    found = [row for row in rows if row.kind == "measure" and row.subject == measure.id]
+    shown = found[0] if found else Row(
+        kind="measure", group="this_week", subject=measure.id, case=case, code=measure.state, thing=measure.what,
+        where="", day=measure.until, version=measure.version, may_finish=True, done=True,
+    )  # fmt: skip
+    return _answer_row(request, replace(shown, done=state == Measure.State.DONE))
+
+
+@needs(Permission.FINDING_WORK)
+@require_POST
+def finish_measure(request: HttpRequest, measure_id: UUID) -> HttpResponse:
+    return _set_measure(request, measure_id, state=Measure.State.DONE)
+
+
+@needs(Permission.FINDING_WORK)
+@require_POST
+def reopen_measure(request: HttpRequest, measure_id: UUID) -> HttpResponse:
+    return _set_measure(request, measure_id, state=Measure.State.ONGOING)
