@@ -62,9 +62,59 @@ KNOWN_HEADINGS = re.compile(
 _TITLE = re.compile(
     r"[\wåäö-]*(?:chef|utredare|råd|jurist|direktör|handläggare|rektor|ledare|sekreterare|samordnare|inspektör)(?:, \w+)?$"
 )
+_TITLE_GOES_ON = re.compile(r"(?:för|efter|om|i|av|angående|avseende|gällande)\s")
+_NUMBERED_PART = re.compile(r"\d{1,2}(?:\.\d{1,2})+\s|\d{1,2}\.\s+[A-ZÅÄÖ]")
 # A line that ends with one of these goes on in the next.
 _OPEN_WORDS = frozenset(
-    ["av", "i", "vid", "och", "för", "att", "som", "med", "till", "den", "det", "på", "om", "efter", "från", "samt", "eller", "en", "ett", "de", "har", "är", "inte", "ska", "kan", "under", "mot", "enligt", "hos", "åt", "än", "inom", "mellan", "när", "där", "utan", "dess", "sin", "sitt", "sina", "vår", "våra", "deras", "vilka", "vilken", "vilket", "så"]
+    [
+        "av",
+        "i",
+        "vid",
+        "och",
+        "för",
+        "att",
+        "som",
+        "med",
+        "till",
+        "den",
+        "det",
+        "på",
+        "om",
+        "efter",
+        "från",
+        "samt",
+        "eller",
+        "en",
+        "ett",
+        "de",
+        "har",
+        "är",
+        "inte",
+        "ska",
+        "kan",
+        "under",
+        "mot",
+        "enligt",
+        "hos",
+        "åt",
+        "än",
+        "inom",
+        "mellan",
+        "när",
+        "där",
+        "utan",
+        "dess",
+        "sin",
+        "sitt",
+        "sina",
+        "vår",
+        "våra",
+        "deras",
+        "vilka",
+        "vilken",
+        "vilket",
+        "så",
+    ]
 )
 
 
@@ -249,9 +299,13 @@ def wraps(line: Line, following: Line, width: int) -> bool:
             return False
         if is_known(following.text) and line.text.rsplit(" ", 1)[-1].lower() not in _OPEN_WORDS:
             return False
-    if len(line.text) < 50 and (KNOWN_HEADINGS.match(line.body) or _TITLE.match(following.text)):
+    if _TITLE.match(following.text) and len(line.text) < 50:
+        return False
+    if len(line.text) < 50 and KNOWN_HEADINGS.match(line.body) and not _TITLE_GOES_ON.match(following.text):
         return False
     if last in "-\u00ad" and head.islower():
+        return True
+    if line.text.lower() == "beslut" and _TITLE_GOES_ON.match(following.text):
         return True
     if following.gap:
         return _mid_sentence(line) and head.islower() and not following.mark
@@ -259,22 +313,18 @@ def wraps(line: Line, following: Line, width: int) -> bool:
         return False
     if last in ENDINGS and head.isupper() and following.mark == "heading":
         return False
-    if not width:
-        return False
     word_before = line.text.rsplit(" ", 1)[-1].lower()
     # No sentence ends with a preposition: the full stop is a speck on the paper.
-    if word_before in _OPEN_WORDS or word_before in ("av.", "vid.", "i.", "för.", "till."):
+    if len(line.text) > 12 and (word_before in _OPEN_WORDS or word_before in ("av.", "vid.", "i.", "för.", "till.")):
         return True
+    if not width:
+        return len(line.text) > 60 and last not in ENDINGS and (head.islower() or len(line.text) > 75)
     if head.islower() and last not in ".!?":
         return True
     word = len(following.text.split(" ", 1)[0])
     full = line.indent + len(line.text) + 1 + word >= 0.86 * width
     if following.mark == "number":
-        return (
-            full
-            and last not in ENDINGS
-            and not re.match(r"\d{1,2}(?:\.\d{1,2})+\s|\d{1,2}\.\s+[A-ZÅÄÖ]", following.text)
-        )
+        return full and last not in ENDINGS and not _NUMBERED_PART.match(following.text)
     return full
 
 

@@ -98,6 +98,8 @@ def read(document: Document) -> list[Area]:
         _prose(document, areas)
     if document.kind == "information_letter":
         _announced(document, areas)
+    if document.kind in ("decision", "response"):
+        _in_prose(document, areas)
     if document.kind == "followup_decision":
         _follow_up_of_all(document, areas)
     kept = [s for s in areas.by_key.values() if _says_something(document, s)]
@@ -298,6 +300,32 @@ def _prose(document: Document, areas: _Areas) -> None:
             level = area_names.JUDGEMENTS.search(document.text, name.end, end)
             if level:
                 areas.get(name).judgement = Read(area_names.judgement_in(level), hit.start(), level.end(), 0.85)
+
+
+_FAILS = re.compile(
+    r"\b(?:bedömer|konstaterar|finner)\s+(?:därför\s+|således\s+)?att\s+(?P<what>[^\n]{3,120}?\binte\s+(?:i\s+tillräcklig\s+\w+\s+)?"
+    r"(?:ser|såg|tillgodose|uppfyll|lever|säkerställ|ger|ges|gett|har|tar|följer|fullgör|erbjud)\w*[^\n]*)",
+    re.IGNORECASE,
+)
+_LABELLED_FINDING = re.compile(
+    r"brist(?:en|er)?(?:\s+enligt\s+(?:beslutet|föreläggandet))?\s*:\s+(?P<what>\S[^\n]*)", re.IGNORECASE
+)
+
+
+def _in_prose(document: Document, areas: _Areas) -> None:
+    """Decisions without lists: `Skolinspektionen bedömer att huvudmannen inte ser till att ...`, and `Brist: ...`."""
+    supervision = document.review_kind.endswith("supervision")
+    for section in areas.by_key.values():
+        if section.findings or not (supervision or document.kind == "response"):
+            continue
+        for first, last in section.ranges:
+            hit = _LABELLED_FINDING.match(document.text, first, last) or _FAILS.search(document.text, first, last)
+            if hit is None or (hit.re is _FAILS and document.kind == "response"):
+                continue
+            end = min(document.flow.sentence_at(hit.start("what"))[1], last)
+            if one := findings.finding(document, "deficiency", hit.start("what"), end, 0.65):
+                _add(section, one)
+                break
 
 
 def _known_at(document: Document, position: int) -> Read | None:

@@ -40,7 +40,7 @@ _AVSEENDE = re.compile(
     r"(?:avseende|när\s+det\s+gäller|beträffande|på|om|i\s+fråga\s+om)?\s*(?:följande\s*)?\batt\b\s*:?\s*",
     re.IGNORECASE,
 )
-_STATUTES = re.compile(r"\s*[(\[][^()\[\]]*(?:§|\bkap\b|\$)[^()\[\]]*[)\]]?\.?\s*$")
+_STATUTES = re.compile(r"\s*[(\[][^()\[\]]*(?:§|\bkap\b|\$)[^()\[\]]*[)\]]?[.,;]?\s*(?:och\s*)?$")
 _NEEDS = re.compile(r"^[^.?!]{2,90}?\bbehö(?:ver|vde)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:rektor|huvudman|lärar|skol|personal|nämnd|kommun|elevhäls|förskol|arbetslag|verksamhet|undervisning|utbildning|bolag|"
@@ -97,7 +97,7 @@ def finding(document: Document, kind: str, start: int, end: int, confidence: flo
     start, text = start + lead, text[lead:]
     while cut := _STATUTES.search(text):
         text = text[: cut.start()]
-    text = text.rstrip()
+    text = re.sub(r",?\s+och$|[,;]$", "", text.rstrip())
     if len(text) < 12 or _MEASURE_ITEM.match(text):
         return None
     stop = start + len(text)

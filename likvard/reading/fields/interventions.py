@@ -33,18 +33,18 @@ _NO_FINE = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"\b(?:tilldelar|tilldelas|ger|meddelar|får)\b[^.\n]{0,120}?\banmärkning(?:ar)?\b|\banmärkning\s+(?:tilldelas|ges|meddelas|avseende)\b|\bbeslutar\b[^.\n]{0,60}\banmärkning\b",
+    r"\b(?:tilldelar|tilldelas|ger|meddelar|får)\b[^\n]{0,120}?\banmärkning(?:ar)?\b|\banmärkning\s+(?:tilldelas|ges|meddelas|avseende)\b|\bbeslutar\b[^\n]{0,60}\banmärkning\b",
     re.IGNORECASE,
 )
 _REFRAIN = re.compile(
     r"\bavst(?:år|å|ått)\s+(?:därför\s+)?från\s+(?:att\s+ingripa|ingripande|vidare\s+ingripande)", re.IGNORECASE
 )
 _REVOKE = re.compile(
-    r"\båterkall(?:ar|as|a|at|ats)\b[^.\n]{0,80}?\b(?:godkännande\w*|tillstånd\w*|rätt\w*)|\b(?:godkännande\w*|tillstånd\w*)\b[^.\n]{0,80}?\båterkall(?:as|ats|ade)\b",
+    r"\båterkall(?:ar|as|a|at|ats)\b[^\n]{0,80}?\b(?:godkännande\w*|tillstånd\w*|rätt\w*)|\b(?:godkännande\w*|tillstånd\w*)\b[^\n]{0,80}?\båterkall(?:as|ats|ade)\b",
     re.IGNORECASE,
 )
 _BAN = re.compile(
-    r"\bverksamhetsförbud\b|\bförbjud(?:er|s|a)\b[^.\n]{0,80}\b(?:driva|bedriva|verksamhet)|\btillfälligt\s+förbjud\w*",
+    r"\bverksamhetsförbud\b|\bförbjud(?:er|s|a)\b[^\n]{0,80}\b(?:driva|bedriva|verksamhet)|\btillfälligt\s+förbjud\w*",
     re.IGNORECASE,
 )
 _MEASURES = re.compile(r"\bstatliga\s+åtgärder\s+för\s+rättelse\b", re.IGNORECASE)

@@ -130,7 +130,9 @@ def _addressee(document: Document) -> Organiser | None:
             text = re.sub(r"\s*\([A-ZÅÄÖ][\w ]{1,10}\)$", "", text)
             kind = kind_of(text)
             if kind == "municipality" and (
-                re.fullmatch(r"[\wåäöÅÄÖ -]+\s(?:kommun|stad)", text, re.IGNORECASE) or text.startswith("Region ")
+                re.fullmatch(r"[\wåäöÅÄÖ -]+\s(?:kommun|stad)", text, re.IGNORECASE)
+                or text.startswith("Region ")
+                or "förbund" in text.lower()
             ):
                 return _organiser(document, start, start + len(text), 0.9)
             if kind in ("region", "state", "independent") and len(text.split()) < 10:

@@ -30,9 +30,9 @@ _TITLE_NAME = re.compile(
     rf"(?<![\w-])(?P<title>(?i:{TITLE}))(?P<many>a|na|arna)?[ \u00a0](?P<name>{NAME})(?:[ \u00a0]och[ \u00a0](?P<second>{NAME}))?"
 )
 _MANY = re.compile(
-    rf"(?<![\w-])(?P<title>utredarna|inspektörerna|undervisningsråden|handläggarna|utredare|inspektörer)[ \u00a0](?P<name>{NAME})"
+    rf"(?<![\w-])(?P<title>(?i:utredarna|inspektörerna|undervisningsråden|handläggarna|utredare|inspektörer))"
+    rf"(?:[ \u00a0](?:var|är|har[ \u00a0]varit))?[ \u00a0](?P<name>{NAME})"
     rf"(?:,[ \u00a0](?P<second>{NAME}))?[ \u00a0]och[ \u00a0](?P<third>{NAME})",
-    re.IGNORECASE,
 )
 _NAME_ALONE = re.compile(rf"{NAME}\.?$")
 _NAME_FIRST = re.compile(
@@ -40,10 +40,9 @@ _NAME_FIRST = re.compile(
 )
 _TITLE_ALONE = re.compile(rf"(?i:{TITLE})(?:\s*(?:,|och)\s*(?i:{TITLE}))?\.?$")
 _LABELLED = re.compile(
-    rf"(?P<label>kontaktperson(?:er)?|handläggare|utredare|ansvarig\s+utredare|kontakt|föredragande|presskontakt|pressfrågor|frågor(?:\s+om\s+[\w ]{{3,40}})?"
-    rf"|för\s+frågor(?:\s+om\s+[\w ]{{3,40}})?|för\s+(?:mer\s+)?information|upplysningar|sekreterare|projektledare|beslutande|beslutsfattare|rapportör|författare)\s*:\s*"
-    rf"(?:(?P<title>(?i:{TITLE}))\s+)?(?P<name>{NAME})",
-    re.IGNORECASE,
+    rf"(?P<label>(?i:kontaktperson(?:er)?|handläggare|utredare|ansvarig\s+utredare|kontakt|föredragande|presskontakt|pressfrågor|frågor(?:\s+om\s+[\w ]{{3,40}})?"
+    rf"|för\s+frågor(?:\s+om\s+[\w ]{{3,40}})?|för\s+(?:mer\s+)?information|upplysningar|sekreterare|projektledare|beslutande|beslutsfattare|rapportör|författare))\s*:\s*"
+    rf"(?:(?P<title>(?i:{TITLE}))\s+)?(?P<name>{NAME})"
 )
 _IS = re.compile(
     rf"\b(?:(?P<title>(?:ansvarig(?:a)?\s+)?(?:utredare|projektledare|handläggare|kontaktperson)\w*)\b[^.\n]{{0,60}}?\bär\s+(?:(?P<second>(?i:{TITLE}))\s+)?"
@@ -54,14 +53,80 @@ PHONE = re.compile(
     r"(?<![\d:/-])(?:\+46\s?(?:\(0\))?\s?\d{1,3}|0\d{1,3})\s?[-–/]?\s?\d{2,3}(?:\s?\d{2,3}){1,3}(?![\d:])"
 )
 _CLOSING = re.compile(
-    r"fatta|föredra|deltagit|medverkat|handlag|handlägg|beslutat|besöktes|genomförts? av|utfört", re.IGNORECASE
+    r"inspektörer\b|fatta|föredra|deltagit|medverkat|handlag|handlägg|beslutat|besöktes|genomförts? av|utfört",
+    re.IGNORECASE,
 )
 _SIGNS = re.compile(
     r"på skolinspektionens vägnar|med vänlig|vänliga hälsningar|hälsningar|för .{3,60}(?:kommun|stad|AB|nämnden)$|underskrift|enligt uppdrag",
     re.I,
 )
 _NO_NAME = frozenset(
-    ["skolinspektionen", "skolverket", "beslut", "rektor", "rektorn", "kommun", "kommunen", "nämnden", "förvaltningen", "box", "telefon", "besök", "diarienummer", "stockholm", "göteborg", "umeå", "lund", "linköping", "barn", "utbildningsnämnden", "statens", "huvudman", "huvudmannen", "skola", "skolan", "friskola", "friskolan", "stiftelsen", "skolan", "ordförande", "justerare", "sekreterare", "ledamot", "ledamoten", "enligt", "under", "efter", "vid", "vidare", "utredare", "enhetschef", "tjänsteskrivelse", "sammanträdesprotokoll", "waldorfskola", "montessoriskola", "gymnasium", "förskola", "undervisning", "trygghet", "januari", "februari", "mars", "april", "juni", "juli", "augusti", "september", "oktober", "november", "december", "barnets", "pressmeddelande", "publicerad", "region"]
+    [
+        "skolinspektionen",
+        "skolverket",
+        "beslut",
+        "rektor",
+        "rektorn",
+        "kommun",
+        "kommunen",
+        "nämnden",
+        "förvaltningen",
+        "box",
+        "telefon",
+        "besök",
+        "diarienummer",
+        "stockholm",
+        "göteborg",
+        "umeå",
+        "lund",
+        "linköping",
+        "barn",
+        "utbildningsnämnden",
+        "statens",
+        "huvudman",
+        "huvudmannen",
+        "skola",
+        "skolan",
+        "friskola",
+        "friskolan",
+        "stiftelsen",
+        "skolan",
+        "ordförande",
+        "justerare",
+        "sekreterare",
+        "ledamot",
+        "ledamoten",
+        "enligt",
+        "under",
+        "efter",
+        "vid",
+        "vidare",
+        "utredare",
+        "enhetschef",
+        "tjänsteskrivelse",
+        "sammanträdesprotokoll",
+        "waldorfskola",
+        "montessoriskola",
+        "gymnasium",
+        "förskola",
+        "undervisning",
+        "trygghet",
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+        "barnets",
+        "pressmeddelande",
+        "publicerad",
+        "region",
+    ]
 )
 _PRESS = re.compile(r"press|kommunikat|media", re.IGNORECASE)
 _INVESTIGATES = re.compile(r"utredare|inspektör|undervisningsråd", re.IGNORECASE)
@@ -106,7 +171,7 @@ def plain_title(printed: str) -> str:
     title = re.sub(r"\s+", " ", printed).strip(" .,").lower()
     title = re.sub(r"^ansvarig(?:a)? |\s*(?:,|och)\s*föredragande$", "", title)
     title = re.sub(r"arna$", "are", title) if title.endswith(("redarna", "ggarna", "ledarna", "ecklarna")) else title
-    title = re.sub(r"erna$", "", title) if title.endswith("törerna") else title
+    title = re.sub(r"er(?:na)?$", "", title) if title.endswith(("törerna", "törer")) else title
     title = re.sub(
         r"(?<=are)n$|(?<=råd)et$|(?<=chef)en$|(?<=tör)en$|(?<=rektor)n$|(?<=jurist)en$|(?<=ande)n$", "", title
     )
@@ -136,6 +201,8 @@ def _closing(document: Document, people: _People) -> None:
             for title, name in _pairs(sentence):
                 before, after = sentence[: title[0]], sentence[name[1] :]
                 role = _closing_role(before, after, sentence)
+                if role is None and re.search(r"\b(?:var|är)\b", sentence[title[1] : name[0]]):
+                    role = "investigator"
                 if role is not None and not (document.kind in ("press_release", "response") and role != "reports"):
                     people.add((start + name[0], start + name[1]), (start + title[0], start + title[1]), role)
 
@@ -170,6 +237,8 @@ def _closing_role(before: str, after: str, sentence: str) -> str | None:
     if re.search(r"\b(?:fatta(?:t|ts|des)|beslutat?s?|tagits)\s+(?:\w+\s+){0,4}av\s+(?:\w+\s+)?$", near, re.IGNORECASE):
         return "decides"
     if re.match(r"[^.]{0,20}\bhar\s+(?:fattat|beslutat)", after, re.IGNORECASE):
+        return "decides"
+    if re.search(r"\bhar\s+$", near) and re.match(r"\s+(?:fattat|beslutat)\b", after):
         return "decides"
     if re.search(r"\b(?:deltagit|medverkat|handlagt|handlagts|deltog)\b", sentence, re.IGNORECASE):
         return "investigator"
@@ -261,19 +330,30 @@ def _sign(document: Document, people: _People, name: tuple[int, int], title: tup
         if not re.search(r"sekreterare", printed, re.IGNORECASE):
             return
     person = people.add(name, title, role, 0.9)
-    if person is not None:
-        _reach(document, person, name[1], name[1])
+    if person is not None and document.kind not in ("decision", "followup_decision"):
+        _reach(document, person, name[1], name[1], below=document.flow.index_at((title or name)[0]))
 
 
 def _rows(document: Document, people: _People) -> None:
     """Minutes: `Sekreterare    Alva Nordlycke`; a memo's head: `Handläggare: A` with the title under it."""
-    if document.kind == "minutes":
-        hit = re.search(
-            rf"\b(?:Sekreterare|Vid protokollet|Protokollförare)[\s:,_–-]{{1,12}}(?P<name>{NAME})", document.text
-        )
-        if hit:
-            label = hit.start(), hit.start() + len("Sekreterare")
-            people.add(hit.span("name"), label if hit.group().startswith("Sekreterare") else None, "author")
+    if document.kind != "minutes":
+        return
+    hit = re.search(
+        rf"\b(?:Sekreterare|Vid protokollet|Protokollförare)[ \t:,_–-]{{1,12}}(?P<name>{NAME})", document.text
+    )
+    if hit:
+        label = hit.start(), hit.start() + len("Sekreterare")
+        people.add(hit.span("name"), label if hit.group().startswith("Sekreterare") else None, "author")
+        return
+    blocks = document.flow.blocks
+    for index, block in enumerate(blocks[:-1]):
+        # Labels side by side, the names under them.
+        cells = block.cells or [(block.start, block.end)]
+        below = blocks[index + 1].cells or [(blocks[index + 1].start, blocks[index + 1].end)]
+        for number, (start, end) in enumerate(cells):
+            if document.text[start:end].lower() == "sekreterare" and len(below) == len(cells):
+                if _NAME_ALONE.match(document.text[slice(*below[number])]):
+                    people.add(below[number], (start, end), "author")
 
 
 def _contacts(document: Document, people: _People) -> None:
@@ -367,6 +447,10 @@ def _asks(document: Document, index: int) -> bool:
 
 
 def _contact_role(document: Document, said: str, title: str, index: int) -> str:
+    if said in ("beslutande", "beslutsfattare"):
+        return "decides"
+    if said in ("föredragande", "rapportör"):
+        return "reports"
     heading = document.near_heading(index)
     if _PRESS.search(title) or _PRESS.search(said):
         return "press"

@@ -244,5 +244,9 @@ def _in_opening(document: Document) -> list[Read]:
         name = tidy(hit["unit"])
         if not _GENERIC.match(name) and not by_name(name):
             found.append(Read(name, hit.start("unit"), hit.start("unit") + len(name), 0.75))
+            further = re.compile(rf"\s+och\s+(?P<unit>{SCHOOL})").match(document.text, hit.end())
+            if further and not _GENERIC.match(further["unit"]):
+                other = tidy(further["unit"])
+                found.append(Read(other, further.start("unit"), further.start("unit") + len(other), 0.75))
             break
     return found
