@@ -51,7 +51,8 @@ def _words(draft: Draft, *, scanned: bool) -> None:
     from likvard.reading.repair import letters, names  # noqa: PLC0415 - word lists, for damaged documents only
 
     text = draft.text
-    edits = [edit for part in stretches for edit in letters.mend(text, part.damage, start=part.start, end=part.end)]
+    edits = [e for part in stretches if part.damage == "stripped" for e in names.places(text, part.start, part.end)]
+    edits += [edit for part in stretches for edit in letters.mend(text, part.damage, start=part.start, end=part.end)]
     if "|" in text:
         edits += marks.bars(text)
     draft.apply(edits)

@@ -22,7 +22,7 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 _COMBINING = re.compile("[A-Za-z][\u0300-\u036f]+")
 # Accents that some PDF files print before or after their letter: "˚a", "¨o".
-_ACCENT = re.compile(r"[˚°](?P<ring>[aA])(?=[a-zåäö])|¨ ?(?P<dots>[aoAO])")
+_ACCENT = re.compile(r"(?:˚|(?<=[a-zåäö])°)(?P<ring>[aA])|¨ ?(?P<dots>[aoAO])")
 _SOFT_HYPHEN = re.compile(r"\u00ad(?:[ \t]*\n[ \t]*(?P<rest>[^\W\d_]+[,.;:)]?)(?P<after>[ \t]*\n?))?")
 _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff]+")
 # A dash that became a question mark: between numbers, or alone between words.

@@ -23,6 +23,9 @@ TRADE_CEILING = 3e-4
 # Parts of a compound.
 PART_LENGTH = 3
 PART_FLOOR = 2e-7
+# A part of place names counts as a common word; a school's name is changed when its parts favour that by this much.
+PLACE_SCORE = -3.8
+SURE_NAME = 0.8
 LINK = math.log10(8.0)
 
 _FOLD = str.maketrans("åäöéèüÅÄÖÉÈÜ", "aaoeeuAAOEEU")
@@ -124,9 +127,36 @@ def best_spelling(bare: str) -> Candidate | None:
     return whole
 
 
+@cache
+def place_parts() -> dict[str, str]:
+    """What names of places, and of schools after them, are made of: folded form and spelling, one for each."""
+    text = files("likvard.reading.repair").joinpath("data/place_parts.txt").read_text(encoding="utf-8")
+    parts: dict[str, str] = {}
+    for line in text.splitlines():
+        for entry in line.partition("#")[0].split():
+            stem, *endings = entry.split("|")
+            for ending in endings or [""]:
+                parts.setdefault(fold(stem + ending), stem + ending)
+    return parts
+
+
+@lru_cache(maxsize=10_000)
+def school_name(bare: str) -> str | None:
+    """How the name of a school ("kvarnhojdsskolan") is spelt, when its parts tell it clearly; else None."""
+    named = compound(bare, places=True)
+    if named is None or named.word == bare:
+        return None
+    plain = compound(bare, exact=True, places=True)
+    return named.word if plain is None or named.score - plain.score > SURE_NAME else None
+
+
 @lru_cache(maxsize=100_000)
-def _part(bare: str, exact: bool) -> Candidate | None:
+def _part(bare: str, exact: bool, places: bool) -> Candidate | None:
     """The likeliest word that a part of a compound can be, with or without a linking s."""
+    if places:
+        place = place_parts().get(bare)
+        if place is not None and (place == bare or not exact):
+            return Candidate(place, PLACE_SCORE)
     found = _known_part(bare, exact)
     if bare[-1] == "s" and len(bare) > PART_LENGTH + 1:
         linked = _known_part(bare[:-1], exact)
@@ -144,8 +174,11 @@ def _known_part(bare: str, exact: bool) -> Candidate | None:
 
 
 @lru_cache(maxsize=50_000)
-def compound(bare: str, *, exact: bool = False) -> Candidate | None:
-    """The best way to read `bare` as two to four words written together; `exact` keeps its rings and dots."""
+def compound(bare: str, *, exact: bool = False, places: bool = False) -> Candidate | None:
+    """The best way to read `bare` as two to four words written together.
+
+    `exact` keeps its rings and dots; `places` prefers what names of places are made of.
+    """
     length = len(bare)
     if length < 2 * PART_LENGTH or length > 45:
         return None
@@ -157,7 +190,7 @@ def compound(bare: str, *, exact: bool = False) -> Candidate | None:
             before = best[start]
             if before is None or before[2] >= 4 or (start == 0 and end == length):
                 continue
-            part = _part(bare[start:end], exact)
+            part = _part(bare[start:end], exact, places)
             if part is None:
                 continue
             # Short parts fit almost anywhere; they must be common to count.

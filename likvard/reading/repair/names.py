@@ -57,6 +57,38 @@ def municipalities(text: str) -> Iterator[Edit]:
             yield Edit(*found.span("name"), meant.upper() if name.isupper() else meant, "municipality")
 
 
+_CAPITALISED = re.compile(r"(?<![\w-])[A-ZÅÄÖ][^\W\d_]*[6é4]?[^\W\d_]*(?![\w])")
+
+
+@cache
+def _places() -> dict[str, str]:
+    """Municipalities, counties and regions with rings and dots in their names, by their form without."""
+    forms: set[str] = {"Götalands", "Götalandsregionen", "Götaland", "Östergötland", "Östergötlands", "Jämtlands"}
+    for municipality in all_municipalities():
+        forms |= {municipality.name, municipality.genitive, municipality.official_name.removesuffix(" kommun")}
+        forms.add(municipality.county.removesuffix(" län"))
+    single = [form for form in forms if not form.isascii() and " " not in form and len(form) >= 4]
+    return {fold(form.lower()): form for form in single if fold(form.lower()) not in _AMBIGUOUS}
+
+
+# Names of places that lose their dots and are then another word, or a surname as often.
+_AMBIGUOUS = frozenset(["ange", "mora", "ahus", "ale", "horby", "salen", "ostra"])
+
+
+def places(text: str, start: int, end: int) -> Iterator[Edit]:
+    """Edits for names of municipalities and regions in a stretch that lost å, ä and ö."""
+    for found in _CAPITALISED.finditer(text, start, end):
+        word = found.group()
+        bare = fold(word.lower()).replace("6", "o").replace("4", "a")
+        meant = _places().get(bare)
+        if meant is None and "é" in word.lower():
+            meant = _places().get(fold(word.lower().replace("é", "o"))) or _places().get(
+                fold(word.lower().replace("é", "a"))
+            )
+        if meant is not None and meant != word:
+            yield Edit(*found.span(), meant.upper() if word.isupper() else meant, "municipality")
+
+
 @cache
 def _nearest(name: str) -> str | None:
     shape = _shape(name)

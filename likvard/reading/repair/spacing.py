@@ -24,25 +24,39 @@ _GLUED = re.compile(r"(?<![\w-])(?P<first>[a-zåäöA-ZÅÄÖ]{3,})(?P<link>och)
 def letter_spaced(text: str) -> Iterator[Edit]:
     """Edits that close up letter-spaced words."""
     taken: list[tuple[int, int]] = []
+    for found in GROUPS.finditer(text):
+        parts = found.group().split(" ")
+        if all(len(part) == 1 for part in parts) or sum(map(len, parts)) > 1.8 * len(parts):
+            continue
+        joined = "".join(parts)
+        if not any(part.lower() in COMMON and len(part) > 1 for part in parts) and _known(joined):
+            taken.append(found.span())
+            yield Edit(found.start(), found.end(), joined, "letter_spacing")
     for found in SPACED.finditer(text):
         spaced = found.group()
-        # A row of figures or of single answers ("A B C D") is a table, not a word.
-        if sum(character.isalpha() for character in spaced) < 4 or _is_row(spaced):
-            continue
-        joined = " ".join(part.replace(" ", "") for part in re.split(r" {2,}", spaced))
-        taken.append(found.span())
-        yield Edit(found.start(), found.end(), _parted(joined), "letter_spacing")
-    for found in GROUPS.finditer(text):
         if any(start < found.end() and found.start() < end for start, end in taken):
             continue
-        parts = found.group().split(" ")
-        if sum(map(len, parts)) > 1.8 * len(parts) or any(part.lower() in COMMON and len(part) > 1 for part in parts):
+        # A row of figures or of single answers ("A B C D") is a table, not a word.
+        letters = sum(character.isalpha() for character in spaced)
+        if letters < 4 or _is_row(spaced):
             continue
-        from likvard.reading.repair.lexicon import is_word  # noqa: PLC0415 - loaded only when damage was found
+        joined = " ".join(part.replace(" ", "") for part in re.split(r" {2,}", spaced))
+        if (
+            letters < 7
+            and (not spaced[2:3].islower() or letters == 4)
+            and not any(_known(part) for part in re.findall(r"[^\W\d_]{3,}", joined))
+        ):
+            continue
+        yield Edit(found.start(), found.end(), _parted(joined), "letter_spacing")
 
-        joined = "".join(parts)
-        if len(joined) >= 5 and is_word(joined.lower()):
-            yield Edit(found.start(), found.end(), joined, "letter_spacing")
+
+def _known(joined: str) -> bool:
+    from likvard.reading.repair.lexicon import is_word, trade_words  # noqa: PLC0415 - only when damage was found
+
+    lower = joined.lower()
+    if joined.isupper() and len(joined) < 6:
+        return lower in trade_words()
+    return lower in trade_words() or (len(lower) >= 4 and is_word(lower))
 
 
 def _is_row(spaced: str) -> bool:
