@@ -55,7 +55,7 @@ def collect() -> polib.POFile:
             msgid, plural = message[:2] if isinstance(message, tuple) else (message, "")
             if not msgid:
                 continue
-            entry = template.find(msgid, msgctxt=context or False)
+            entry = _find(template, msgid, context)
             if entry is None:
                 entry = polib.POEntry(msgid=msgid, msgctxt=context)
                 template.append(entry)
@@ -64,6 +64,11 @@ def collect() -> polib.POFile:
             if (where, "") not in entry.occurrences:
                 entry.occurrences.append((where, ""))
     return template
+
+
+def _find(catalogue: polib.POFile, msgid: str, context: str | None) -> polib.POEntry | None:
+    """The entry with exactly that context: the same word with another context is another message."""
+    return next((e for e in catalogue if e.msgid == msgid and (e.msgctxt or None) == (context or None)), None)
 
 
 def merge(template: polib.POFile, language: str) -> None:
@@ -77,7 +82,7 @@ def merge(template: polib.POFile, language: str) -> None:
         new = polib.POEntry(
             msgid=entry.msgid, msgid_plural=entry.msgid_plural, msgctxt=entry.msgctxt, occurrences=entry.occurrences
         )
-        old = before.find(entry.msgid, msgctxt=entry.msgctxt or False)
+        old = _find(before, entry.msgid, entry.msgctxt)
         if entry.msgid_plural:
             new.msgstr_plural = {0: "", 1: ""} | (old.msgstr_plural if old else {})
         elif old:

@@ -17,11 +17,12 @@ class Meaning:
     chroma: float
     base: float = 0.42
     base_dark: float = 0.76
+    paper: float = 1.0  # how much more of the hue the light grounds carry: what makes white warm
 
 
 MEANINGS = {
     "accent": Meaning(hue=208, chroma=0.085, base=0.405),  # deep blue-green: links and the next step
-    "neutral": Meaning(hue=80, chroma=0.008, base=0.27),  # ink on warm white
+    "neutral": Meaning(hue=80, chroma=0.008, base=0.27, paper=8),  # ink on warm white
     "danger": Meaning(hue=32, chroma=0.135, base=0.45),  # overdue, deficiency: red-brown
     "warning": Meaning(hue=72, chroma=0.115, base=0.47),  # soon: amber
     "info": Meaning(hue=250, chroma=0.055, base=0.43),  # waiting: grey-blue
@@ -73,6 +74,8 @@ def ladder(meaning: Meaning, *, dark: bool) -> dict[str, str]:
     steps = {}
     for step, (light, light_share, deep, deep_share) in LADDER.items():
         lightness, share = (deep, deep_share) if dark else (light, light_share)
+        if not dark and step.startswith(("background", "surface-default")):
+            share *= meaning.paper
         steps[step] = colour(lightness, meaning.chroma * share, meaning.hue)
     base, further = (meaning.base_dark, 0.05) if dark else (meaning.base, -0.06)
     for number, step in enumerate(("base-default", "base-hover", "base-active")):
