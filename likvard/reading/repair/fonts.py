@@ -170,7 +170,10 @@ def _shifted(text: str) -> Iterator[Edit]:
             continue
         words = _WORDS.findall(" ".join(edit.after for edit in found).lower())
         hits = sum(word in COMMON for word in words)
-        if hits >= 2 or (hits == 1 and len(words) <= 6):
+        # A line set in capitals ("LEKSANDS KOMMUN") has words of its own, and its shift has words without vowels.
+        own = sum(word in COMMON for word in _WORDS.findall(line.group().lower()))
+        spoken = all(_VOWEL.search(word) for word in words)
+        if hits > own and (hits >= 2 or (len(words) <= 6 and spoken)):
             yield from pending
             yield from found
             pending, confirmed = [], True
