@@ -18,7 +18,11 @@ class Entry(NamedTuple):
 # One line for each subcommand; the room that owns it owns the module.
 COMMANDS: dict[str, Entry] = {
     "read": Entry("likvard.cli.read:read", "Read documents: what was decided, about whom, until when."),
+    "fetch": Entry("likvard.cli.registers:fetch", "Fetch open data: the school unit register."),
     "ledger": Entry("likvard.cli.site:ledger", "Check the ledger of changes (needs likvard[web])."),
+    "organisations": Entry(
+        "likvard.cli.registers:organisations", "Import organisers and school units (needs likvard[web])."
+    ),
     "site": Entry(
         "likvard.cli.site:site", "Run the site: migrate, runserver, any Django command (needs likvard[web])."
     ),
