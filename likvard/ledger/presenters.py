@@ -67,6 +67,10 @@ SENTENCES: dict[str, Promise] = {
     "second_factor_added": _("turned on the second step of signing in"),
     "second_factor_removed": _("turned off the second step of signing in"),
     "recovery_codes_renewed": _("made new recovery codes"),
+    # organisers and school units
+    "organisation_added": _("added an organisation"),
+    "school_unit_added": _("added a school unit"),
+    "register_imported": _("imported the school unit register"),
 }
 
 # What a changed value is called on the page; a value that is not here (checksums, versions) is not shown there.
