@@ -173,11 +173,12 @@ def _word(code: Any, index: int, words: dict[str, tuple[str, str]] = _WORDS) -> 
 
 _COLUMNS = {
     "case_number": ("Diarienummer", "Case number"),
-    "date": ("Datum", "Date"),
+    "registered": ("Datum", "Date"),
+    "kind": ("Slag", "Kind"),
     "review_kind": ("Granskning", "Review"),
-    "school_units": ("Skolenhet", "School unit"),
+    "unit": ("Skolenhet", "School unit"),
     "organiser": ("Huvudman", "Organiser"),
-    "municipality_code": ("Kommun", "Municipality"),
+    "municipality": ("Kommun", "Municipality"),
     "school_year": ("Läsår", "School year"),
 }
 

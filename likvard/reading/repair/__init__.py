@@ -50,6 +50,7 @@ def _words(draft: Draft, *, scanned: bool) -> None:
         return
     from likvard.reading.repair import letters, names  # noqa: PLC0415 - word lists, for damaged documents only
 
+    draft.apply(marks.addresses(draft.text))
     text = draft.text
     edits = [e for part in stretches if part.damage == "stripped" for e in names.places(text, part.start, part.end)]
     edits += [edit for part in stretches for edit in letters.mend(text, part.damage, start=part.start, end=part.end)]

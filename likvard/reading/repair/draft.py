@@ -83,7 +83,11 @@ class Draft:
         pieces: list[str] = []
         at = 0
         for edit in kept:
-            begin, stop = place(starts, ends, self._length, edit.start, edit.end)
+            begin, stop = (
+                place(starts, ends, self._length, edit.start, edit.end)
+                if edit.start < edit.end
+                else between(starts, ends, edit.start)
+            )
             self.changes.append(Change(begin, stop, edit.after, edit.reason))
             if edit.doubt is not None:
                 self.doubts.append(Doubt(begin, stop, edit.doubt))
@@ -117,6 +121,17 @@ def place(starts: Sequence[int], ends: Sequence[int], length: int, start: int, e
         point = starts[start] if start < size else (ends[size - 1] if size else length)
         return point, point
     return starts[start], ends[min(end, size) - 1]
+
+
+def between(starts: Sequence[int], ends: Sequence[int], at: int) -> tuple[int, int]:
+    """The original range of something inserted at `at`: empty, or what was taken away there before."""
+    if not starts:
+        return 0, 0
+    if at <= 0:
+        return 0, starts[0]
+    if at >= len(starts):
+        return ends[-1], ends[-1]
+    return min(starts[at], ends[at - 1]), max(starts[at], ends[at - 1])
 
 
 @dataclass(frozen=True)

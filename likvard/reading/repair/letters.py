@@ -99,9 +99,16 @@ def _mended(word: str, damage: Damage, context: Context, opens: bool, naming: Na
         return None
     if naming != "no" and not _may_rename(word, found, naming):
         return None
-    if damage == "confused" and word[0].isupper() and not word.isupper() and frequency(found) < 1e-6:
-        return None  # a capital at the beginning of a line may be a name's; only a common word replaces it
+    if word[0].isupper() and not word.isupper() and frequency(found) < 1e-6 and not _same_but_dots(word, found, damage):
+        # A capital at the beginning of a line may be a name's: only a common word takes its place.
+        return None
     return _cased(word, found, opens)
+
+
+def _same_but_dots(word: str, found: str, damage: Damage) -> bool:
+    """Whether a stripped text's word has odd letters to account for, or differs by rings and dots alone."""
+    odd = not word.isascii() or any(character.isdigit() for character in word)
+    return damage == "stripped" and (odd or lexicon.fold(found) == word.lower())
 
 
 def _digit_for_letter(word: str) -> bool:

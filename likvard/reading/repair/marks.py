@@ -68,6 +68,19 @@ def _signs(numbers: str, sign: str) -> str:
     return "§§" if several and len(sign) > 1 else "§"
 
 
+# An address whose @ was read as a letter: "pressQskolinspektionen.se", "utbildningävetlandakommun.se".
+_ADDRESS = re.compile(
+    r"(?<![\w@.-])(?!www\.)[a-z0-9][a-z0-9._-]*(?P<at>[QOG©®äåÖ])[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*"
+    r"\.(?:se|nu|com|org|eu|net|info|example)(?![\w@])"
+)
+
+
+def addresses(text: str) -> Iterator[Edit]:
+    """Edits for the @ of an e-mail address."""
+    for found in _ADDRESS.finditer(text):
+        yield Edit(*found.span("at"), "@", "address")
+
+
 def labels(text: str) -> Iterator[Edit]:
     """Edits for the label of a case number ("Onr 43-2015:4417"); the number itself is left alone."""
     for found in _LABEL.finditer(text):
