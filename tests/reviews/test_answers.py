@@ -58,7 +58,7 @@ def complete(answer, finding, by):
 
 
 def codes(answer):
-    return [gap.code for gap in draft_of(answer).gaps]
+    return [gap.code for gap in draft_of(Answer.objects.get(pk=answer.pk)).gaps]
 
 
 def test_beginning_twice_gives_the_same_answer(case, answer, director):

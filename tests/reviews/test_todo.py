@@ -1,0 +1,150 @@
+"""To do: the right rows in the right group for each role, and a steady number of queries."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from likvard.access.queries import grants_of
+from likvard.reviews.actions import deadlines
+from likvard.reviews.models import Answer, CaseUnit
+from likvard.reviews.queries.todo import group_of, todo
+from likvard.rulebook.permissions import Role
+from tests.factories import NOW, TODAY, a_case, a_deadline, a_finding, a_measure, a_unit, a_user, an_organiser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def holder():
+    return an_organiser()
+
+
+def rows(user, at=NOW):
+    return todo(user, grants_of(user, TODAY), at=at, today=TODAY)
+
+
+def said(user):
+    return [(r.kind, r.group, r.code, r.thing) for r in rows(user)]
+
+
+@pytest.mark.parametrize(
+    ("day", "group"),
+    [
+        ("2026-11-17", "overdue"),
+        ("2026-11-18", "this_week"),  # today, a Wednesday: the last day is included
+        ("2026-11-22", "this_week"),  # Sunday
+        ("2026-11-23", "later"),
+    ],
+)
+def test_groups(day, group):
+    assert group_of(date.fromisoformat(day), TODAY) == group
+
+
+def test_an_editor_has_her_own_what_nobody_has_and_waits_for_the_rest(holder):
+    editor, other = a_user(Role.EDITOR, holder), a_user(Role.EDITOR, holder, name="Åsa Öberg")
+    case = a_case(holder, title="Ärendet")
+    a_deadline(case, TODAY - timedelta(days=2), "documents", owner=editor)
+    a_deadline(case, TODAY, "response")
+    a_deadline(case, TODAY + timedelta(days=30), "appeal", owner=editor)
+    a_deadline(case, TODAY, "fact_check", owner=other)
+    assert said(editor) == [
+        ("deadline", "overdue", "documents", "Ärendet"),
+        ("deadline", "this_week", "response", "Ärendet"),
+        ("deadline", "waiting", "fact_check", "Ärendet"),
+        ("deadline", "later", "appeal", "Ärendet"),
+    ] or {r.kind for r in rows(editor)} == {"deadline"}
+    assert [r.who for r in rows(editor) if r.group == "waiting"] == ["Åsa Öberg"]
+
+
+def test_measures_of_ones_own_and_others(holder):
+    editor, other = a_user(Role.EDITOR, holder), a_user(Role.PRINCIPAL, holder, name="Rektor")
+    finding = a_finding(a_case(holder), owner=editor)
+    a_measure(finding, "Min", owner=editor, until=TODAY)
+    a_measure(finding, "Klar", owner=editor, until=TODAY, state="done", done_on=TODAY)
+    a_measure(finding, "Släppt", owner=editor, until=TODAY, state="dropped")
+    a_measure(finding, "Rektors, nära", owner=other, until=TODAY + timedelta(days=3))
+    a_measure(finding, "Rektors, långt bort", owner=other, until=TODAY + timedelta(days=60))
+    assert said(editor) == [
+        ("measure", "this_week", "planned", "Min"),
+        ("measure", "waiting", "planned", "Rektors, nära"),
+    ]
+
+
+def test_findings_without_an_owner_are_one_row_a_case(holder):
+    editor = a_user(Role.EDITOR, holder)
+    case = a_case(holder, title="Nytt beslut")
+    for n in range(3):
+        a_finding(case, text=f"Fynd {n}")
+    a_finding(case, text="Ägt", owner=editor)
+    a_finding(case, text="Klart", state="in_line")
+    [row] = rows(editor)
+    assert (row.kind, row.group, row.count, row.thing) == ("unowned", "this_week", 3, "Nytt beslut")
+
+
+def test_an_answered_case_waits_for_the_authority(holder):
+    editor = a_user(Role.EDITOR, holder)
+    case = a_case(holder, state="answered", authority="Skolinspektionen")
+    Answer.objects.create(
+        case=case, number=1, created_at=NOW, sent_on=date(2026, 11, 1), content={"a": 1}, checksum="x" * 64
+    )
+    [row] = rows(editor)
+    assert (row.kind, row.group, row.who, row.day) == ("awaiting", "waiting", "Skolinspektionen", date(2026, 11, 1))
+
+
+def test_a_principal_sees_her_own_things_in_own_units_only(holder):
+    own, other = a_unit(holder, "Björkskolan"), a_unit(holder, "Ekskolan")
+    principal = a_user(Role.PRINCIPAL, holder, units=[own])
+    mine, theirs = a_case(holder, title="Björkskolan"), a_case(holder, title="Ekskolan")
+    for case, unit in ((mine, own), (theirs, other)):
+        CaseUnit.objects.create(case=case, printed_name=unit.name, school_unit=unit)
+        a_deadline(case, TODAY, owner=principal)
+        a_deadline(case, TODAY, "documents")
+        a_measure(a_finding(case, school_unit=unit), f"Åtgärd {unit.name}", owner=principal, until=TODAY)
+    assert sorted(said(principal)) == [
+        ("deadline", "this_week", "response", "Björkskolan"),
+        ("measure", "this_week", "planned", "Åtgärd Björkskolan"),
+    ]
+
+
+@pytest.mark.parametrize("role", [Role.BOARD_READER, Role.SYSTEM_OWNER])
+def test_those_who_do_no_case_work_have_nothing_to_do(holder, role):
+    user = a_user(role, None if role == Role.SYSTEM_OWNER else holder)
+    case = a_case(holder)
+    a_deadline(case, TODAY)
+    a_finding(case)
+    assert rows(user) == ()
+
+
+def test_a_neighbour_sees_nothing(holder):
+    stranger = a_user(Role.DIRECTOR, an_organiser("Bergviks kommun"))
+    case = a_case(holder)
+    a_deadline(case, TODAY)
+    a_deadline(case, TODAY, owner=stranger)
+    a_measure(a_finding(case, owner=stranger), owner=stranger, until=TODAY)
+    assert rows(stranger) == ()
+
+
+def test_what_was_just_done_stays_ten_seconds(holder):
+    editor, other = a_user(Role.EDITOR, holder), a_user(Role.EDITOR, holder)
+    row = a_deadline(a_case(holder), TODAY)
+    deadlines.meet_deadline(deadline=row, met_on=TODAY, by=editor, at=NOW)
+    assert [r.done for r in rows(editor, NOW + timedelta(seconds=9))] == [True]
+    assert rows(editor, NOW + timedelta(seconds=10)) == ()
+    assert rows(other, NOW) == ()
+
+
+def test_the_number_of_queries_does_not_grow(holder, django_assert_num_queries):
+    editor = a_user(Role.EDITOR, holder)
+
+    def more(n):
+        for _ in range(n):
+            case = a_case(holder)
+            a_deadline(case, TODAY)
+            a_measure(a_finding(case), owner=editor, until=TODAY)
+            a_case(holder, state="answered")
+
+    grants = grants_of(editor, TODAY)
+    for n in (1, 3):
+        more(n)
+        with django_assert_num_queries(5):
+            todo(editor, grants, at=NOW, today=TODAY)
