@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from likvard.reading.blocks import Block, Flow
 from likvard.reading.record import Read
@@ -40,6 +41,8 @@ class Document:
     kind: str = "other"
     review_kind: str = ""
     day: date | None = None  # the document's own date
+    # What each block opens, by its start, once it has been asked for (`findings.trigger`).
+    triggers: dict[int, tuple[Any]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

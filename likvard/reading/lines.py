@@ -170,7 +170,10 @@ def _read_mark(line: Line) -> None:
 
 def cells(line: Line) -> list[tuple[int, int]]:
     """Ranges of the cells in `line.text` when it is set in columns; one range when it is not."""
-    ranges, start = [], line.marker if line.mark in ("bullet", "heading") else 0
+    start = line.marker if line.mark in ("bullet", "heading") else 0
+    if "   " not in line.text and "\t" not in line.text and "|" not in line.text:
+        return [(start, len(line.text))]
+    ranges = []
     for gap in _CELLS.finditer(line.text, start):
         if gap.start() > start:
             ranges.append((start, gap.start()))

@@ -227,7 +227,7 @@ def _weekdays(document: Document) -> list[Deadline]:
 
 def _relative(document: Document) -> list[Deadline]:
     """`inom tre veckor från dagens datum`, counted from the document's own printed date."""
-    if document.day is None:
+    if document.day is None or not any(word in document.lower for word in ("datum", "dagen för", "beslutsdag")):
         return []
     found = []
     for hit in _RELATIVE.finditer(document.text):

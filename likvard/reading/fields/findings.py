@@ -61,8 +61,33 @@ class Trigger:
     alone: bool  # nothing follows in the block: the list is the next blocks
 
 
+_TRIGGER_WORDS = (
+    "utveckl",
+    "följande",
+    "uppfyll",
+    "lever",
+    "följer",
+    "se till",
+    "brist",
+    "åtgärd",
+    " ska ",
+    "behöver",
+    "förbättras",
+)
+
+
 def trigger(document: Document, block: Block) -> Trigger | None:
     """The trigger that a heading or paragraph holds, if any; the last one when it holds several."""
+    known = document.triggers.get(block.start)
+    if known is None:
+        known = document.triggers[block.start] = (_trigger(document, block),)
+    return known[0]
+
+
+def _trigger(document: Document, block: Block) -> Trigger | None:
+    low = document.lower[block.start : block.end]
+    if not any(word in low for word in _TRIGGER_WORDS):
+        return None
     text = document.flow.of(block)
     if block.kind in ("item", "row") and not (block.number and text.rstrip().endswith(("att", "att:", ":"))):
         return None

@@ -56,18 +56,18 @@ _ASSERTED = re.compile(
 )
 
 
+_WORDS = ("föreläg", "vite", "anmärk", "avst", "återkall", "förbud", "förbjud", "statliga åtg")
+
+
 def read(document: Document, areas: list[Area]) -> list[Intervention]:
     """Each kind with each amount once, in text order; an order that a summary table names counts too."""
     if document.kind in WITHOUT_INTERVENTIONS:
         return []
     found: list[Intervention] = []
     low = document.lower
-    if any(
-        word in low
-        for word in ("föreläg", "vite", "anmärkning", "avst", "återkall", "förbud", "förbjud", "statliga åtgärder")
-    ):
+    if any(word in low for word in _WORDS):
         for block in document.flow.blocks:
-            if block.kind != "heading":
+            if block.kind != "heading" and any(w in low[block.start : block.end] for w in _WORDS):
                 for start, end in document.flow.sentences(block):
                     found += _sentence(document, start, end)
     for area in areas:
@@ -77,8 +77,7 @@ def read(document: Document, areas: list[Area]) -> list[Intervention]:
 
 
 def _sentence(document: Document, start: int, end: int) -> list[Intervention]:
-    low = document.lower[start:end]
-    if not any(word in low for word in ("föreläg", "vite", "anmärk", "avst", "återkall", "förb", "statliga")):
+    if not any(word in document.lower[start:end] for word in _WORDS):
         return []
     sentence = document.text[start:end]
     told = document.kind == "press_release"

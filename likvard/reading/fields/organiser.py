@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from likvard.reading.document import Document
 from likvard.reading.record import Organiser, Read
@@ -14,17 +15,21 @@ WITHOUT_ORGANISER = ("other", "report_page", "statistics_page")
 _WORD = r"[A-ZÅÄÖÉ&][\wåäöéÅÄÖ&.'’/-]*"
 _LINK = r"(?:och|i|för|av|på|de|la|von|&|\+|ekonomisk|ideell|kooperativa|kooperativ|förening|kommun|stad|län|utan|vinstsyfte|aktiebolag|gymnasieförbund|kommunalförbund|utbildning|skola|förskola)"
 _NAME = rf"(?:Specialpedagogiska skolmyndigheten|Statens institutionsstyrelse|Sameskolstyrelsen|(?:(?:stiftelsen|föreningen|bolaget|region)\s)?{_WORD}(?:[ \u00a0](?:{_WORD}|{_LINK}(?=[ \u00a0]|[.,;)\n\t]|$))){{0,9}})"
+# Words that the sentence must hold, the pattern around them, and how surely it tells.
 _PATTERNS = tuple(
-    (re.compile(pattern), confidence)
-    for pattern, confidence in (
-        (rf"[Hh]uvudman(?:nen)?(?:\s+för\s+[\wåäöÅÄÖé\s–-]{{2,60}}?)?\s+(?:är|var)\s+(?P<name>{_NAME})", 0.93),
-        (rf"(?P<name>{_NAME})(?:\s*\([A-ZÅÄÖa-z]{{2,8}}\))?\s+är\s+huvudman\b", 0.93),
-        (rf"\bhar\s+(?P<name>{_NAME})\s+som\s+huvudman\b", 0.93),
-        (rf"\bmed\s+(?P<name>{_NAME})\s+som\s+huvudman\b", 0.9),
-        (rf"\bgodkännande(?:t)?\s+(?:av|för)\s+(?P<name>{_NAME})\s+som\s+huvudman\b", 0.93),
-        (rf"\b[Hh]uvudmannen,?\s+(?P<name>{_NAME})", 0.8),
-        (rf"\bHuvudman\s*:\s*(?P<name>{_NAME})", 0.93),
-        (rf"\b(?:drivs|bedrivs)\s+av\s+(?P<name>{_NAME})", 0.8),
+    (anchor, re.compile(pattern), confidence)
+    for anchor, pattern, confidence in (
+        (
+            "huvudman",
+            rf"[Hh]uvudman(?:nen)?(?:\s+för\s+[\wåäöÅÄÖé\s–-]{{2,60}}?)?\s+(?:är|var)\s+(?P<name>{_NAME})",
+            0.93,
+        ),
+        ("är huvudman", rf"(?P<name>{_NAME})(?:\s*\([A-ZÅÄÖa-z]{{2,8}}\))?\s+är\s+huvudman\b", 0.93),
+        ("som huvudman", rf"\b(?:har|med)\s+(?P<name>{_NAME})\s+som\s+huvudman\b", 0.92),
+        ("som huvudman", rf"\bgodkännande(?:t)?\s+(?:av|för)\s+(?P<name>{_NAME})\s+som\s+huvudman\b", 0.93),
+        ("huvudmannen", rf"\b[Hh]uvudmannen,?\s+(?P<name>{_NAME})", 0.8),
+        ("huvudman:", rf"\bHuvudman\s*:\s*(?P<name>{_NAME})", 0.93),
+        ("drivs av", rf"\b(?:drivs|bedrivs)\s+av\s+(?P<name>{_NAME})", 0.8),
     )
 )
 _NOT_ORGANISER = re.compile(
@@ -90,8 +95,8 @@ def _stated(document: Document) -> Organiser | None:
     if "huvudm" not in document.lower and "drivs av" not in document.lower:
         return None
     best: Organiser | None = None
-    for pattern, confidence in _PATTERNS:
-        for hit in pattern.finditer(document.text):
+    for anchor, pattern, confidence in _PATTERNS:
+        for hit in _windows(document, pattern, anchor):
             start, end = document.flow.sentence_at(hit.start())
             sentence = document.text[start:end]
             if re.search(r"\b(?:ingår|berörs)\s+inte\b", sentence):
@@ -104,6 +109,17 @@ def _stated(document: Document) -> Organiser | None:
         if best is not None and best.name.confidence >= 0.9:
             return best
     return best
+
+
+def _windows(document: Document, pattern: re.Pattern[str], anchor: str) -> Iterator[re.Match[str]]:
+    """Matches of a pattern around each place of the words that it must hold."""
+    position = document.lower.find(anchor)
+    while position >= 0:
+        start, end = document.flow.sentence_at(position)
+        hit = pattern.search(document.text, max(start, position - 160), min(end, position + 260))
+        if hit is not None:
+            yield hit
+        position = document.lower.find(anchor, position + len(anchor))
 
 
 def _plausible(name: str) -> bool:

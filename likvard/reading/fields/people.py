@@ -52,8 +52,25 @@ EMAIL = re.compile(r"[A-Za-z0-9åäöÅÄÖ._%+-]{1,64}@[A-Za-z0-9åäö-]{1,63}
 PHONE = re.compile(
     r"(?<![\d:/-])(?:\+46\s?(?:\(0\))?\s?\d{1,3}|0\d{1,3})\s?[-–/]?\s?\d{2,3}(?:\s?\d{2,3}){1,3}(?![\d:])"
 )
-_CLOSING = re.compile(
-    r"inspektörer\b|fatta|föredra|deltagit|medverkat|handlag|handlägg|beslutat|besöktes|genomförts? av|utfört",
+_CLOSING_WORDS = (
+    "inspektörer",
+    "fatta",
+    "föredra",
+    "deltagit",
+    "medverkat",
+    "handlag",
+    "handlägg",
+    "beslutat",
+    "besöktes",
+    "genomför",
+    "utfört",
+)
+_IS_WORDS = ("är", "undertecknad", "ontakta", "ontakt med", "änd", "ör av")
+# The ends of titles before a name that begins with a capital.
+_TITLE_WORD = re.compile(
+    r"(?:chef(?:en)?|redaren?|redarna|råd(?:et|en)?|ektör(?:en|er|erna)?|terare(?:n)?|cklare(?:n)?|dnare(?:n)?|strateg(?:en)?|ggare(?:n)?|"
+    r"urist(?:en)?|ektor(?:n)?|roller(?:n)?|nator(?:n)?|list(?:en)?|katör(?:en)?|ledare(?:n)?|xpert(?:en)?|förande(?:n)?|mbud(?:et)?|ragande(?:n)?|nsvarig|vd)"
+    r"(?=[ \u00a0][A-ZÅÄÖÉ][a-zåäöé])",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(
@@ -192,11 +209,12 @@ def read(document: Document) -> list[Person]:
 def _closing(document: Document, people: _People) -> None:
     """`Beslutet har fattats av enhetschef A efter föredragning av utredare B. Utredare C har deltagit.`"""
     for block in document.flow.blocks:
-        if block.kind == "row" or not _CLOSING.search(document.text, block.start, block.end):
+        low = document.lower[block.start : block.end]
+        if block.kind == "row" or not any(word in low for word in _CLOSING_WORDS):
             continue
         for start, end in document.flow.sentences(block):
             sentence = document.text[start:end]
-            if not _CLOSING.search(sentence):
+            if not any(word in document.lower[start:end] for word in _CLOSING_WORDS):
                 continue
             for title, name in _pairs(sentence):
                 before, after = sentence[: title[0]], sentence[name[1] :]
@@ -214,12 +232,24 @@ def _pairs(sentence: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
         for group in ("name", "second", "third"):
             if hit[group]:
                 yield hit.span("title"), hit.span(group)
-    for hit in _TITLE_NAME.finditer(sentence):
+    for hit in _titled_names(sentence):
         if any(a <= hit.start() < b for a, b in taken):
             continue
         yield hit.span("title"), hit.span("name")
         if hit["second"]:
             yield hit.span("title"), hit.span("second")
+
+
+def _titled_names(text: str) -> Iterator[re.Match[str]]:
+    """Matches of a title with a name, looked for from the titles' endings: few words have one."""
+    done = 0
+    for word in _TITLE_WORD.finditer(text):
+        # The title begins a word or two before its ending.
+        start = max(done, text.rfind(" ", 0, max(0, text.rfind(" ", 0, word.start()))) + 1)
+        hit = _TITLE_NAME.search(text, start, min(len(text), word.end() + 90))
+        if hit and hit.start() <= word.start() and hit.start() >= done:
+            done = hit.end()
+            yield hit
 
 
 def _closing_role(before: str, after: str, sentence: str) -> str | None:
@@ -366,8 +396,8 @@ def _contacts(document: Document, people: _People) -> None:
 
 
 def _contact(document: Document, people: _People, index: int, text: str, start: int, end: int) -> None:
-    has_reach = bool(PHONE.search(text) or "@" in text)
-    if label := _LABELLED.search(text):
+    has_reach = "@" in text or bool(("0" in text or "+46" in text) and PHONE.search(text))
+    if label := ":" in text and _LABELLED.search(text):
         said = label["label"].lower()
         title = _span(label, "title", start)
         follow = _NAME_FIRST.match(text, label.start("name"))
@@ -386,7 +416,7 @@ def _contact(document: Document, people: _People, index: int, text: str, start: 
         return
     if document.kind in ("minutes",):
         return
-    for said in _IS.finditer(text):
+    for said in _IS.finditer(text) if any(word in text for word in _IS_WORDS) else ():
         follow = _NAME_FIRST.match(text, said.start("name"))
         title = (
             _span(said, "second", start)
@@ -415,8 +445,8 @@ def _contact(document: Document, people: _People, index: int, text: str, start: 
         )
         if person is not None:
             _reach(document, person, start + first.end("name"), end)
-    for pair in _TITLE_NAME.finditer(text):
-        if len(text) < 400 and re.search(r"kontakta|frågor|vänd|handläggare", text[: pair.start() + 12], re.IGNORECASE):
+    for pair in _titled_names(text) if len(text) < 400 else ():
+        if re.search(r"kontakta|frågor|vänd|handläggare", text[: pair.start() + 12], re.IGNORECASE):
             person = people.add(
                 _name(pair, start), _span(pair, "title", start), _contact_role(document, "", pair["title"], index)
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from likvard.reading.document import Document
 from likvard.reading.record import Read
@@ -139,7 +140,7 @@ def _with_rectors(document: Document, found: list[Read]) -> list[Read]:
     limit = max(document.head_end, document.title[1] if document.title else 0)
     letter = document.kind == "information_letter"
     reads = list(found)
-    for hit in _RECTOR.finditer(document.text):
+    for hit in _rectors(document):
         in_head = hit.start() < limit
         if not in_head and not letter:
             break
@@ -160,6 +161,15 @@ def _with_rectors(document: Document, found: list[Read]) -> list[Read]:
             if not any(_same(str(read.value), str(r.value)) for r in reads):
                 reads.append(read)
     return reads
+
+
+def _rectors(document: Document) -> Iterator[re.Match[str]]:
+    """Matches of "Rektorn vid ...", from each place where the word stands."""
+    position = document.lower.find("rektor")
+    while position >= 0:
+        if hit := _RECTOR.match(document.text, position):
+            yield hit
+        position = document.lower.find("rektor", position + 6)
 
 
 def _same(one: str, two: str) -> bool:
