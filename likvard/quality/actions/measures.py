@@ -93,3 +93,29 @@ def update_measure(
         after={f: _told(f, new) for f, (_, new) in changes.items()},
     )
     return stored
+
+
+@transaction.atomic
+def move_measures(
+    *, from_origin: str, to_origin: str, holder: Organisation, by: User | None, at: datetime, case: UUID | str = ""
+) -> int:
+    """What was two things is one: the measures of the first answer the second from now on. Returns how many."""
+    measures = list(
+        Measure.objects.select_for_update().filter(origin=from_origin, holder=holder).order_by("created_at")
+    )
+    for measure in measures:
+        measure.origin = to_origin
+        measure.version += 1
+        measure.save(update_fields=["origin", "version"])
+        record(
+            action="measure_moved",
+            subject_kind="measure",
+            subject_id=measure.id,
+            by=by,
+            at=at,
+            organisation=holder.id,
+            case=case,
+            before={"origin": from_origin},
+            after={"origin": to_origin},
+        )
+    return len(measures)
