@@ -35,9 +35,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Entries, newest first. `older` is the number to ask for next (entries before it), None at the end."""
+    """Entries, newest first. Pages are counted from 1; `newer` and `older` are the neighbours' numbers."""
 
     entries: tuple[Entry, ...]
+    newer: int | None
     older: int | None
 
 
@@ -59,31 +60,32 @@ class Verdict:
         return not self.breaks
 
 
-def history_of_case(
-    case: object, *, subjects: Iterable[object] | None = None, before: int | None = None, size: int = PAGE
-) -> Page:
+def history_of_case(case: object, *, subjects: Iterable[object] | None = None, page: int = 1, size: int = PAGE) -> Page:
     """`subjects`, when given, are the ids of the things in the case that the reader may see."""
     events = Event.objects.filter(scope_case=str(case))
     if subjects is not None:
         events = events.filter(subject_id__in=[str(subject) for subject in subjects])
-    return _page(events, before, size)
+    return _page(events, page, size)
 
 
-def history_of_organisations(organisations: Iterable[UUID], *, before: int | None = None, size: int = PAGE) -> Page:
+def history_of_organisations(organisations: Iterable[UUID], *, page: int = 1, size: int = PAGE) -> Page:
     """What has happened in those organisations, in cases and beside them."""
-    return _page(Event.objects.filter(scope_organisation__in=[str(o) for o in organisations]), before, size)
+    return _page(Event.objects.filter(scope_organisation__in=[str(o) for o in organisations]), page, size)
 
 
-def history_of_subject(kind: str, id_: object, *, before: int | None = None, size: int = PAGE) -> Page:
-    return _page(Event.objects.filter(Q(subject_kind=kind, subject_id=str(id_))), before, size)
+def history_of_subject(kind: str, id_: object, *, page: int = 1, size: int = PAGE) -> Page:
+    return _page(Event.objects.filter(Q(subject_kind=kind, subject_id=str(id_))), page, size)
 
 
-def _page(events: QuerySet[Event], before: int | None, size: int) -> Page:
-    if before is not None:
-        events = events.filter(number__lt=before)
-    found = list(events.order_by("-number")[: size + 1])
-    shown = found[:size]
-    return Page(tuple(_entry(event) for event in shown), shown[-1].number if len(found) > size else None)
+def _page(events: QuerySet[Event], page: int, size: int) -> Page:
+    # By the time of the change: what was loaded or noted afterwards stands where it happened.
+    start = (page - 1) * size
+    found = list(events.order_by("-at", "-number")[start : start + size + 1])
+    return Page(
+        entries=tuple(_entry(event) for event in found[:size]),
+        newer=page - 1 if page > 1 else None,
+        older=page + 1 if len(found) > size else None,
+    )
 
 
 def _entry(event: Event) -> Entry:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django import template
 from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
 from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils import timezone
@@ -125,7 +126,17 @@ def dressed(field: BoundField) -> SafeString:
         attributes["aria-invalid"] = "true"
     if described:
         attributes["aria-describedby"] = " ".join(described)
-    return field.as_widget(attrs={**attributes, **field.field.widget.attrs})
+    worn = dict(field.field.widget.attrs)
+    if str(worn.get("placeholder", "")) == str(field.label):
+        worn["placeholder"] = False  # the label says it already, and stays when something is written
+    return field.as_widget(attrs={**attributes, **worn})
+
+
+@register.filter
+def ticked(choice: BoundWidget) -> SafeString:
+    """One box or button of a group, in the design system's clothes."""
+    choice.data["attrs"]["class"] = "ds-input"
+    return choice.tag()
 
 
 @register.simple_tag(takes_context=True)

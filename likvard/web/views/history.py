@@ -21,9 +21,10 @@ from likvard.web.telling import Day, about, told
 from likvard.web.templatetags.lv import day
 
 
-def _before(request: HttpRequest) -> int | None:
-    number = request.GET.get("fore", "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+def _number(request: HttpRequest) -> int:
+    """The page asked for; anything else than a sensible number is the first."""
+    number = request.GET.get("sida", "")
+    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
 
 
 @needs(Permission.LEDGER_READ)
@@ -31,9 +32,9 @@ def _before(request: HttpRequest) -> int | None:
 def index(request: HttpRequest) -> HttpResponse:
     """Everything that has happened in the organisations whose history the person may read."""
     mine = [g.organisation for g in grants(request).with_permission(Permission.LEDGER_READ) if g.organisation]
-    page = history_of_organisations(mine, before=_before(request))
+    page = history_of_organisations(mine, page=_number(request))
     days = _days(page, grants(request), case_links=True)
-    return render(request, "history/index.html", {"days": days, "older": page.older})
+    return render(request, "history/index.html", {"days": days, "newer": page.newer, "older": page.older})
 
 
 @needs(Permission.CASE_READ)
@@ -43,9 +44,9 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     held = grants(request)
     found = get_object_or_404(visible_to(held), pk=case_id)
     seen = None if whole(held, Permission.CASE_READ, found) else _within_reach(held, found.pk)
-    page = history_of_case(found.pk, subjects=seen, before=_before(request))
+    page = history_of_case(found.pk, subjects=seen, page=_number(request))
     days = _days(page, held, case_links=False)
-    return render(request, "history/case.html", {"case": found, "days": days, "older": page.older})
+    return render(request, "history/case.html", {"case": found, "days": days, "newer": page.newer, "older": page.older})
 
 
 def _within_reach(held: Grants, case: UUID) -> list[object]:
