@@ -172,7 +172,9 @@ def flow(text: str) -> Flow:
 
 
 def _row(build: _Builder, line: Line, ranges: list[tuple[int, int]]) -> Block:
-    start, spans, columns = build.length, [], []
+    start = build.length
+    spans: list[tuple[int, int]] = []
+    columns: list[int] = []
     for cell_start, cell_end in ranges:
         if spans:
             build.add("\t", line.start + cell_start - 1)

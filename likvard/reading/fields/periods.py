@@ -136,9 +136,9 @@ def _spans(document: Document) -> list[_Span]:
             spans += [_Span(d, d, g.start, g.end) for d, g in zip(known, group, strict=True)]
     for week in document.weeks:
         start, end = document.flow.sentence_at(week.start)
-        days = document.weeks_for(week.value, past=_is_past(document, start, end))
-        if days is not None:
-            spans.append(_Span(days[0], days[1], week.start, week.end))
+        whole = document.weeks_for(week.value, past=_is_past(document, start, end))
+        if whole is not None:
+            spans.append(_Span(whole[0], whole[1], week.start, week.end))
     return sorted(spans, key=lambda s: s.start)
 
 

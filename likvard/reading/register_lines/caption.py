@@ -215,7 +215,8 @@ def _model_parts(caption: Caption, rest: str) -> Caption:
     if rest.lstrip().lower().startswith("av ") and not rest.lstrip(" ").startswith(","):
         # 2019-2020: unit first, forms after a comma.
         body = rest.strip()[3:].strip(" ,")
-        unit, forms = body, ()
+        unit = body
+        forms: tuple[str, ...] = ()
         parts = body.split(", ")
         for count in range(1, len(parts)):
             tail = ", ".join(parts[-count:])
