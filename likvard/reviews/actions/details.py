@@ -9,6 +9,7 @@ from likvard.ledger.actions import Text, record
 from likvard.quality.actions import locked
 from likvard.reviews.models import Case
 
+from .searching import keep_case_findable
 from .wordings import keep_wording
 
 
@@ -27,6 +28,7 @@ def update_details(
         setattr(stored, field, new)
     stored.version += 1
     stored.save(update_fields=[*changes, "version"])
+    keep_case_findable(stored)
     # Names of cases may hold names of schools and people; the ledger keeps only that they changed.
     told = {f: (Text.of(o), Text.of(n)) if f != "case_number" else (o, n) for f, (o, n) in changes.items()}
     record(

@@ -16,6 +16,7 @@ from likvard.reviews.queries import definition_of, facts_of, same_areas, same_fi
 from .languages import OTHER_KIND, MixedLanguages
 from .measures import origin_of
 from .moving import move
+from .searching import keep_case_findable
 from .wordings import keep_wording
 
 FOLLOWUP = CaseDocument.Part.FOLLOWUP
@@ -59,6 +60,8 @@ def merge_cases(*, keep: Case, other: Case, by: User | None, at: datetime) -> Ca
         )
     _catch_up(keep, other, last, by=by, at=at)
     keep.refresh_from_db()
+    for case in (keep, other):
+        keep_case_findable(case)
     return keep
 
 

@@ -17,6 +17,7 @@ from likvard.reviews.queries.titles import title_of
 from likvard.rulebook.kinds import Definition
 from likvard.rulebook.loading import rulebook
 
+from .searching import keep_case_findable
 from .taking_in import take_in
 
 Record = Mapping[str, Any]
@@ -92,6 +93,7 @@ def _opened(
         created_at=at,
     )
     add_units(case, list(record.get("school_units") or []), matches)
+    keep_case_findable(case)
     ledger_record(
         action="case_opened",
         subject_kind="case",
@@ -204,6 +206,7 @@ def create_case(
         created_at=at,
     )
     CaseUnit.objects.bulk_create(CaseUnit(case=case, printed_name=unit.name, school_unit=unit) for unit in units)
+    keep_case_findable(case)
     ledger_record(
         action="case_opened",
         subject_kind="case",

@@ -23,6 +23,7 @@ from .dates_of_record import take_deadlines, take_people
 from .findings_of_record import take_areas
 from .languages import check_language
 from .moving import move
+from .searching import keep_case_findable
 
 Record = Mapping[str, Any]
 Part = CaseDocument.Part
@@ -65,6 +66,7 @@ def take_in(
     )  # fmt: skip
     _advance(case, record, part, outdated=later, by=by, at=at)
     case.refresh_from_db()
+    keep_case_findable(case)
     return case
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from likvard.reviews.models import Case
 from likvard.rulebook.kinds import Definition
 
 FORMS = {
@@ -44,3 +45,12 @@ def title_of(record: Mapping[str, Any], definition: Definition, *, holder_name: 
     if organiser and organiser.casefold() != holder_name.casefold():
         title += f", {organiser}"
     return title[:LONGEST]
+
+
+def words_of(case: Case) -> str:
+    """What a case can be found by beside its name, in one line for people to read."""
+    units = case.units.order_by("id").values_list("printed_name", flat=True)
+    areas = case.areas.order_by("ordering", "id").values_list("name", flat=True)
+    said = [case.case_number, *case.related_case_numbers, case.organiser.name if case.organiser else "",
+            case.organiser_printed, case.kind_printed, case.authority, *units, *areas]  # fmt: skip
+    return ", ".join(dict.fromkeys(word for word in said if word))
