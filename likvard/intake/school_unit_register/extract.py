@@ -128,7 +128,10 @@ def read_extract(folder: Path) -> tuple[Register, ImportLog]:
     """The register that `write_extract` wrote. Raises ValueError, OSError or KeyError for files of another make."""
     log = ImportLog()
     with (folder / ABOUT).open(encoding="utf-8", newline="") as about:
-        source, valid_on, complete = next(row for number, row in enumerate(csv.reader(about)) if number == 1)
+        rows = list(csv.reader(about))
+    if len(rows) < 2 or len(rows[1]) != 3:
+        raise ValueError(f"{ABOUT} is of another make")
+    source, valid_on, complete = rows[1]
     organisers = [one for line, raw in _unpacked(folder / ORGANISERS) if (one := _organiser(line, raw, log))]
     units = [unit for line, raw in _unpacked(folder / UNITS) if (unit := _unit(line, raw, log))]
     return Register(

@@ -1,17 +1,19 @@
 """Whom a document speaks of: the organiser and the units of a record, in the register, with a score.
 
-A match is chosen only when it is beyond doubt: the same name (capitals, rings and dots apart) and one only, or a name
-that is very near and far from every other. What tells two units apart, years (`F-3`, `4-9`), numbers, single letters,
-points of the compass, must be the same on both sides. Everything else is a list of candidates for a person.
+A match is chosen only when it is beyond doubt: one bearer, and one only, of the same name (capitals, rings and dots
+apart), or of a name that differs by nothing but words that a name may have or lack (AB, skola, the place). Names that
+are merely alike are candidates for a person, for a school may be newer than the register and its neighbour's name near.
+What tells units of one stem apart, years (`F-3`, `4-9`), numbers, letters, directions, must always be the same.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Literal, TypeVar
+from uuid import UUID
 
-from django.db.models import QuerySet
-from rapidfuzz import fuzz
+from django.db.models import Q, QuerySet
+from rapidfuzz import fuzz, process
 
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.organisations.queries.lookups import organisation_of_municipality
@@ -22,12 +24,14 @@ from likvard.terms.organiser_kinds import of_name as kind_of_name
 
 T = TypeVar("T", Organisation, SchoolUnit)
 
-CERTAIN = 0.93  # a near name is chosen from here on …
-AHEAD = 0.06  # … when the next one is this far behind
-WORTH_SHOWING = 0.55
+SAME, ALMOST_SAME, WITH_PLACE = 1.0, 0.97, 0.95  # what can be chosen
+MOST_ALIKE = 0.92  # the best that likeness alone can give
+ELSEWHERE = 0.9  # the best for another organiser, another form, or a unit that has ended
+WORTH_SHOWING = 0.66
 MOST_CANDIDATES = 6
+PRESELECTED = 40  # names that are looked at closely, of all in question
 
-Why = Literal["number", "municipality", "same_name", "near_name", "several", "too_unlike", "nothing"]
+Why = Literal["number", "municipality", "same_name", "near_name", "several", "too_unlike", "no_place", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Candidate(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class Match(Generic[T]):
     """`chosen` only when beyond doubt; `why` says on what it stands, or why there is none: `several` are as likely,
-    the best is `too_unlike`, or `nothing` is like it. `candidates` are best first, with the chosen among them."""
+    the best is `too_unlike`, the record names `no_place` to look in, or `nothing` is like it. `candidates` are best
+    first, with the chosen among them."""
 
     given: str
     chosen: T | None
@@ -53,7 +58,7 @@ class Match(Generic[T]):
 # Words that a name may have or lack without being another's.
 _ORGANISER_WORDS = frozenset(
     ("ab", "aktiebolag", "hb", "ekonomisk", "forening", "ideell", "ek", "for", "stiftelsen", "stiftelse", "i", "och",
-     "publ", "kommun", "kommuns", "stad", "stads", "foreningen", "skolor")
+     "publ", "foreningen")
 )  # fmt: skip
 _UNIT_WORDS = frozenset(("skola", "skolan", "s", "i", "och", "fritidshem", "med", "forskoleklass", "grundskola"))
 _DIRECTIONS = frozenset(
@@ -69,45 +74,59 @@ _KINDS_OF_UNIT = (
 
 
 def _telling(folded: str) -> frozenset[str]:
-    """What tells one of several units with a stem: years, numbers, single letters, directions, kinds of school."""
+    """What tells one of several units with a stem: years, numbers, short codes (`LM`), directions, kinds of school."""
     words = folded.split()
-    marks = {w for w in words if re.search(r"\d", w) or len(w) == 1 or w in _DIRECTIONS}
+    marks = {w for w in words if re.search(r"\d", w) or (len(w) <= 3 and w not in _UNIT_WORDS) or w in _DIRECTIONS}
     marks |= {kind for kind, pattern in _KINDS_OF_UNIT if any(pattern.search(word) for word in words)}
-    return frozenset(mark for mark in marks if mark not in ("s", "i"))
+    return frozenset(marks)
 
 
-def _core(folded: str, loose: frozenset[str]) -> str:
-    """The name without words that it may lack, and without the genitive s of its first word."""
-    words = [word for word in folded.split() if word not in loose]
-    return " ".join(re.sub(r"(?<=\w{3})(?:skolans|skolan|skola|s)$", "", word) or word for word in words) or folded
+def _bare(folded: str, loose: Iterable[str]) -> str:
+    """The name without words that it may have or lack, and without the genitive of the others."""
+    kept = [word for word in folded.split() if word not in loose]
+    return " ".join(re.sub(r"(?<=\w{3}[^s])s$", "", word) for word in kept) or folded
+
+
+def _stem(folded: str) -> str:
+    """`nytorpsskolan 4-9` → `nytorp`: what units that are told apart by years share."""
+    words = [word for word in folded.split() if word not in _UNIT_WORDS and word not in _telling(folded)]
+    return " ".join(re.sub(r"(?<=\w{3})s?(?:skolans|skolan|skola)$", "", word) for word in words) or folded
 
 
 def _likeness(one: str, other: str, loose: frozenset[str]) -> float:
-    """0 to 1. The same folded name is 1; the same but for loose words at most 0.97."""
+    """0 to 1: 1 the same name, `ALMOST_SAME` the same but for loose words, else at most `MOST_ALIKE`."""
     if one == other:
-        return 1.0
-    whole = fuzz.ratio(one, other) / 100
-    core = fuzz.token_sort_ratio(_core(one, loose), _core(other, loose)) / 100
-    return round(min(0.97, 0.35 * whole + 0.65 * core), 4)
+        return SAME
+    bare, other_bare = _bare(one, loose), _bare(other, loose)
+    if bare == other_bare:
+        return ALMOST_SAME
+    score = 0.35 * fuzz.ratio(one, other) + 0.65 * fuzz.token_sort_ratio(bare, other_bare)
+    return round(min(MOST_ALIKE, score / 100), 4)
 
 
-def _decide(given: str, scored: list[Candidate[T]], why_same: Why = "same_name") -> Match[T]:
+def _preselected(folded: str, names: dict[UUID, str]) -> list[UUID]:
+    """The names worth a closer look; the same name is always among them."""
+    same = [id_ for id_, name in names.items() if name == folded]
+    if len(names) <= PRESELECTED:
+        return list(names)
+    near = process.extract(folded, names, scorer=fuzz.WRatio, limit=PRESELECTED)
+    return list(dict.fromkeys([*same, *(id_ for _, _, id_ in near)]))
+
+
+def _decide(given: str, scored: Iterable[Candidate[T]]) -> Match[T]:
     """Chooses, or not."""
-    shown = tuple(sorted(scored, key=lambda c: (-c.score, c.thing.name, str(c.thing.id))))
-    shown = tuple(c for c in shown if c.score >= WORTH_SHOWING)[:MOST_CANDIDATES]
+    ranked = sorted(scored, key=lambda c: (-c.score, c.thing.name, str(c.thing.id)))
+    shown = tuple(c for c in ranked if c.score >= WORTH_SHOWING)[:MOST_CANDIDATES]
     if not shown:
         return Match(given, None, 0.0, "nothing", ())
     best = shown[0]
-    behind = shown[1].score if len(shown) > 1 else 0.0
-    if best.score == 1.0:
-        if behind == 1.0:
-            return Match(given, None, best.score, "several", shown)
-        return Match(given, best.thing, best.score, why_same, shown)
-    if best.score < CERTAIN:
+    if best.score < WITH_PLACE:
         return Match(given, None, best.score, "too_unlike", shown)
-    if best.score - behind < AHEAD:
+    # The same name outdoes a longer one; two of a kind outdo each other.
+    rivals = [c for c in shown[1:] if c.score >= (SAME if best.score == SAME else WITH_PLACE)]
+    if rivals:
         return Match(given, None, best.score, "several", shown)
-    return Match(given, best.thing, best.score, "near_name", shown)
+    return Match(given, best.thing, best.score, "same_name" if best.score == SAME else "near_name", shown)
 
 
 def match_organiser(
@@ -118,68 +137,76 @@ def match_organiser(
     organisation_number: str | None = None,
 ) -> Match[Organisation]:
     """The organiser that a record names. A municipality is certain by its name in any form; a company only by its
-    own. `kind` is the record's word and only ever rules out; a code never makes an independent organiser the
-    municipality."""
+    own. `kind` is the record's word and only ever turns a match into a candidate; a code never makes an independent
+    organiser the municipality."""
     given = " ".join((name or "").split())
     if organisation_number:
         by_number = Organisation.objects.filter(organisation_number=organisation_number.replace("-", "")).first()
         if by_number:
-            return Match(given, by_number, 1.0, "number", (Candidate(by_number, 1.0),))
+            return Match(given, by_number, SAME, "number", (Candidate(by_number, SAME),))
     if not given:
         return Match(given, None, 0.0, "nothing", ())
     said = kind or kind_of_name(given)
     municipality = municipality_by_name(given)
-    if municipality and said in (None, "municipality"):
-        organisation = organisation_of_municipality(municipality.code)
-        # "Tyresö" alone is the municipality only when the record says so.
-        if organisation and (kind == "municipality" or kind_of_name(given) == "municipality"):
-            return Match(given, organisation, 1.0, "municipality", (Candidate(organisation, 1.0),))
+    town = organisation_of_municipality(municipality.code) if municipality else None
+    # "Tyresö" alone is the municipality only when the record says that a municipality is meant.
+    if town and said == "municipality":
+        return Match(given, town, SAME, "municipality", (Candidate(town, SAME),))
     folded = fold(given)
-    wanted = Organisation.objects.all()
-    if said:
-        wanted = wanted.filter(kind__in=[said])
-    scored = [
-        Candidate(one, score)
-        for one in wanted
-        if (score := _likeness(folded, one.search_name or fold(one.name), _ORGANISER_WORDS)) >= WORTH_SHOWING
-    ]
-    if municipality_code and len([c for c in scored if c.score == 1.0]) > 1:
+    names = dict(Organisation.objects.values_list("id", "search_name"))
+    rows = Organisation.objects.in_bulk(_preselected(folded, names))
+    scored = [Candidate(one, _likeness(folded, names[one.id], _ORGANISER_WORDS)) for one in rows.values()]
+    scored = [c if kind in (None, c.thing.kind) else replace(c, score=min(c.score, ELSEWHERE)) for c in scored]
+    if town:
+        scored = [Candidate(town, ELSEWHERE), *(c for c in scored if c.thing != town)]
+    if municipality_code and sum(c.score == SAME for c in scored) > 1:
         # Two of one name: the one with units in that municipality.
         here = set(
-            SchoolUnit.objects.filter(municipality_code=municipality_code).values_list("organisation_id", flat=True)
+            SchoolUnit.objects.filter(municipality_code=municipality_code).values_list("organisation", flat=True)
         )
-        scored = [c if c.thing.id in here else Candidate(c.thing, min(c.score, 0.9)) for c in scored]
+        scored = [c if c.thing.id in here else replace(c, score=min(c.score, ELSEWHERE)) for c in scored]
     return _decide(given, scored)
 
 
-def _units_in_question(organisation: Organisation | None, municipality_code: str | None) -> QuerySet[SchoolUnit]:
-    units = SchoolUnit.objects.select_related("organisation")
+def _in_question(organisation: Organisation | None, municipality_code: str | None) -> QuerySet[SchoolUnit]:
+    """The organiser's units and, for candidates only, the others of the municipality; the whole country when
+    neither is known."""
+    wanted = Q()
     if organisation is not None:
-        return units.filter(organisation=organisation)
+        wanted |= Q(organisation=organisation)
     if municipality_code:
-        return units.filter(municipality_code=municipality_code)
-    return units
+        wanted |= Q(municipality_code=municipality_code)
+    return SchoolUnit.objects.filter(wanted)
 
 
-def _score_unit(folded: str, unit: SchoolUnit, forms: frozenset[str], place: str) -> float:
-    name = unit.search_name or fold(unit.name)
-    score = _likeness(folded, name, _UNIT_WORDS)
-    if score == 1.0:
-        pass
-    elif _telling(folded) != _telling(name):
-        # Another year, number or direction: never the same unit by likeness alone.
-        score = min(score, 0.85)
-    elif place and _likeness(_without(folded, place), _without(name, place), _UNIT_WORDS) == 1.0:
-        score = max(score, 0.95)  # "Nyboda skola Tyresö"
-    if forms and unit.school_forms and not forms & set(unit.school_forms):
-        score = min(score, 0.9)  # a school of another form with that name
-    if unit.status == "UPPHORT":
-        score = min(score, 0.9)
-    return score
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the units of a record are looked for."""
 
+    organisation: Organisation | None
+    municipality_code: str | None
+    name: str  # of the municipality, folded
+    forms: frozenset[str]
 
-def _without(folded: str, place: str) -> str:
-    return " ".join(word for word in folded.split() if word not in place.split()) or folded
+    def score(self, folded: str, unit: SchoolUnit) -> float:
+        name = unit.search_name
+        score = _likeness(folded, name, _UNIT_WORDS)
+        if score != SAME:
+            if _telling(folded) != _telling(name):
+                score = min(score, 0.85)  # another year, number or direction
+            elif self.name and _bare(folded, self._loose()) == _bare(name, self._loose()):
+                score = max(score, WITH_PLACE)  # "Nyboda skola Tyresö"
+        elsewhere = (
+            (self.organisation is not None and unit.organisation_id != self.organisation.id)
+            or (self.municipality_code and unit.municipality_code != self.municipality_code)
+            or (self.forms and unit.school_forms and not self.forms & set(unit.school_forms))
+            or unit.status == "UPPHORT"
+        )
+        return min(score, ELSEWHERE) if elsewhere else score
+
+    def _loose(self) -> frozenset[str]:
+        town = self.name.split()
+        return _UNIT_WORDS | frozenset([*town, *(word + "s" for word in town)])
 
 
 def match_unit(
@@ -190,9 +217,7 @@ def match_unit(
     school_forms: Iterable[str] = (),
     school_unit_code: str | None = None,
 ) -> Match[SchoolUnit]:
-    """The unit that a record names, among those of the organiser when it is known, else of the municipality, else
-    of the country. Two units with the name, or a name without the years that tell its bearers apart, give
-    candidates and no match."""
+    """The unit that a record names; see `match_units`."""
     return match_units(
         [name],
         organisation=organisation,
@@ -210,43 +235,47 @@ def match_units(
     school_forms: Iterable[str] = (),
     school_unit_codes: Sequence[str | None] = (),
 ) -> list[Match[SchoolUnit]]:
-    """One match for each name, in order; the units in question are read once. Two names never get one unit."""
-    units = list(_units_in_question(organisation, municipality_code))
+    """One match for each name, in order. A unit of the organiser, in the municipality, with one of the forms, can be
+    chosen; others that bear the name are candidates. Two names never get one unit, a name without the years that
+    tell its bearers apart (`Nytorpsskolan`) gets none, and a record that names no place none either."""
     municipality = municipality_by_code(municipality_code) if municipality_code else None
-    place = fold(municipality.name) if municipality else ""
-    forms = frozenset(school_forms)
+    place = _Place(
+        organisation,
+        municipality_code or None,
+        fold(municipality.name) if municipality else "",
+        frozenset(school_forms),
+    )
+    known = dict(_in_question(organisation, municipality_code).values_list("id", "search_name"))
     matches: list[Match[SchoolUnit]] = []
     for index, name in enumerate(names):
         given = " ".join((name or "").split())
         code = school_unit_codes[index] if index < len(school_unit_codes) else None
-        by_code = next((unit for unit in units if code and unit.school_unit_code == code), None)
-        if by_code:
-            matches.append(Match(given, by_code, 1.0, "number", (Candidate(by_code, 1.0),)))
-            continue
-        if not given:
-            matches.append(Match(given, None, 0.0, "nothing", ()))
-            continue
-        folded = fold(given)
-        scored = [Candidate(unit, _score_unit(folded, unit, forms, place)) for unit in units]
-        matches.append(_one_of_a_stem(folded, _decide(given, scored)))
+        matches.append(_match_unit(given, code, known, place))
     return _each_once(matches)
 
 
-def _one_of_a_stem(folded: str, match: Match[SchoolUnit]) -> Match[SchoolUnit]:
-    """`Nytorpsskolan` where there are Nytorpsskolan 4-9 and Nytorpsskolan F-3: the bare name is neither, unless one
-    unit bears exactly it."""
-    if match.chosen is None or match.score == 1.0:
+def _match_unit(given: str, code: str | None, known: dict[UUID, str], place: _Place) -> Match[SchoolUnit]:
+    units = SchoolUnit.objects.select_related("organisation")
+    if code and (by_code := units.filter(school_unit_code=code).first()):
+        return Match(given, by_code, SAME, "number", (Candidate(by_code, SAME),))
+    if not given:
+        return Match(given, None, 0.0, "nothing", ())
+    folded = fold(given)
+    rows = units.in_bulk(_preselected(folded, known)).values()
+    match = _decide(given, [Candidate(unit, place.score(folded, unit)) for unit in rows])
+    if match.chosen is None:
         return match
-    stem = _core(folded, _UNIT_WORDS)
-    same_stem = [c for c in match.candidates if _core(c.thing.search_name, _UNIT_WORDS).startswith(stem)]
-    if len(same_stem) > 1:
-        return Match(match.given, None, match.score, "several", match.candidates)
+    if place.organisation is None and place.municipality_code is None:
+        return replace(match, chosen=None, why="no_place")
+    # "Nytorpsskolan" where there are Nytorpsskolan 4-9 and Nytorpsskolan F-3: the bare name is neither of them.
+    bearers = [c for c in match.candidates if _stem(c.thing.search_name) == _stem(folded)]
+    if match.score != SAME and len(bearers) > 1:
+        return replace(match, chosen=None, why="several")
     return match
 
 
 def _each_once(matches: list[Match[SchoolUnit]]) -> list[Match[SchoolUnit]]:
     chosen = [match.chosen.id for match in matches if match.chosen]
     return [
-        Match(m.given, None, m.score, "several", m.candidates) if m.chosen and chosen.count(m.chosen.id) > 1 else m
-        for m in matches
+        replace(m, chosen=None, why="several") if m.chosen and chosen.count(m.chosen.id) > 1 else m for m in matches
     ]
