@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from likvard.reading.errors import Broken, Language, ReadingError
+from likvard.reading.errors import Broken, Language, ReadingError, Unforeseen
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -30,8 +30,8 @@ class Outcome(NamedTuple):
 
 
 @click.command(
-    epilog="Exit codes: 0 all read; 10-20 the file (or every file that failed) could not be read, each cause has its "
-    "own code; 1 several files failed for different reasons; 2 wrong command."
+    epilog="Exit codes: 0 all read; 10-20 and 70 the file (or every file that failed) could not be read, each cause "
+    "has its own code; 1 several files failed for different reasons; 2 wrong command."
 )
 @click.argument("files", nargs=-1, type=click.Path(path_type=str, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="JSON: one document one object, several one object a line.")
@@ -111,8 +111,11 @@ def read_file(file: str) -> Outcome:
         return Outcome(file, _record(reading), None)
     except ReadingError as error:
         return Outcome(file, None, error)
-    except (RecursionError, MemoryError):
-        return Outcome(file, None, Broken())
+    except Exception as fault:
+        # One document that the reader was not made for must not stop the others.
+        if os.environ.get("LIKVARD_DEBUG"):
+            raise
+        return Outcome(file, None, Unforeseen(kind=type(fault).__name__))
 
 
 def _record(reading: Any) -> dict[str, Any]:

@@ -56,6 +56,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "owner_and_management_review": ("ägar- och ledningsprövning", "owner and management review"),
     "education_inspection": ("utbildningsinspektion", "education inspection"),
     "quality_dialogue": ("kvalitetsdialog", "quality dialogue"),
+    "notification": ("anmälan", "notification"),
+    "referral": ("remiss", "referral for comment"),
+    "application": ("ansökan", "application"),
+    "fine_in_court": ("ansökan om utdömande av vite", "fine taken to court"),
+    "teacher_inquiry": ("ärende om lärare", "inquiry about a teacher"),
+    "unused_approval": ("godkännande som inte används", "approval not used"),
     "report_of_concern": ("uppgift om missförhållande", "report of concern"),
     "high": ("hög utsträckning", "high extent"),
     "some": ("flera delar", "several parts"),
@@ -171,24 +177,29 @@ def _word(code: Any, index: int, words: dict[str, tuple[str, str]] = _WORDS) -> 
     return pair[index] if pair else str(code)
 
 
-_COLUMNS = {
-    "case_number": ("Diarienummer", "Case number"),
-    "registered": ("Datum", "Date"),
-    "kind": ("Slag", "Kind"),
-    "review_kind": ("Granskning", "Review"),
-    "unit": ("Skolenhet", "School unit"),
-    "organiser": ("Huvudman", "Organiser"),
-    "municipality": ("Kommun", "Municipality"),
-    "school_year": ("Läsår", "School year"),
-}
+_COLUMNS = (
+    ("Diarienummer", "Case number"),
+    ("Datum", "Date"),
+    ("Granskning", "Review"),
+    ("Skolenhet och huvudman", "School unit and organiser"),
+    ("Läsår", "School year"),
+)
 
 
 def show_register(lines: Iterable[dict[str, Any]], language: Language) -> None:
     """Prints register lines as one table."""
     index = 0 if language == "sv" else 1
     table = Table(pad_edge=False)
-    for labels in _COLUMNS.values():
-        table.add_column(labels[index], overflow="fold")
+    for place, labels in enumerate(_COLUMNS):
+        table.add_column(labels[index], no_wrap=place < 2, overflow="fold")
     for line in lines:
-        table.add_row(*(escape("\n".join(_lines(column, line.get(column), index))) for column in _COLUMNS))
+        organiser = (line.get("organiser") or {}).get("name")
+        who = [line.get("unit"), organiser if organiser else line.get("municipality")]
+        table.add_row(
+            escape(line.get("case_number") or ""),
+            line.get("registered") or "",
+            _word(line.get("kind") or "", index),
+            escape("\n".join(part for part in who if part)),
+            line.get("school_year") or "",
+        )
     Console().print(table)

@@ -124,6 +124,21 @@ class OcrFailed(ReadingError):
     en = "The text on page {page} could not be made out in time. Scan the document again at 300 dpi and retry."
 
 
+class Unforeseen(ReadingError):
+    """A fault of ours: the reader met something that it was not made for."""
+
+    code = "unforeseen"
+    exit_code = 70
+    sv = (
+        "Likvärd klarade inte det här dokumentet. Det är ett fel i programmet, inte hos dig: "
+        "rapportera det, och registrera ärendet för hand så länge. ({kind})"
+    )
+    en = (
+        "Likvärd could not manage this document. The fault is in the program, not with you: "
+        "report it, and register the case by hand meanwhile. ({kind})"
+    )
+
+
 ERRORS: tuple[type[ReadingError], ...] = (
     NotFound,
     Empty,
@@ -135,4 +150,5 @@ ERRORS: tuple[type[ReadingError], ...] = (
     Bomb,
     OcrMissing,
     OcrFailed,
+    Unforeseen,
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from likvard.reading.repair.letters import Damage
+# Stripped: å, ä and ö are lost throughout. Confused: single letters were taken for others.
+Damage = Literal["stripped", "confused"]
 
 # Swedish text has an å, ä or ö for every 20 to 25 letters. Below this share the scan had none of them.
 STRIPPED_BELOW = 0.017

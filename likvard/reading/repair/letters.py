@@ -18,10 +18,9 @@ from typing import Literal, NamedTuple
 from likvard.reading.repair import lexicon
 from likvard.reading.repair.confusions import resolved, variants
 from likvard.reading.repair.context import AFTER, BEFORE, TORN
+from likvard.reading.repair.damage import Damage
 from likvard.reading.repair.draft import Edit
 from likvard.reading.repair.lexicon import best_spelling, frequency, is_word, trade_words
-
-Damage = Literal["stripped", "confused"]
 
 # A word, with the characters that scans put in the place of letters. At least one real letter.
 WORD = re.compile(r"(?<![\w@.|/])(?=[^\W\d_]|[\d|!][^\W\d_])[^\W_|!]*(?:[|!](?=[^\W\d_])[^\W_|!]*)*", re.UNICODE)
