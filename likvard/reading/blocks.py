@@ -57,6 +57,7 @@ class Flow:
     blocks: list[Block]
     _flow_starts: list[int]
     _text_starts: list[int]
+    _sentences: dict[tuple[int, int], tuple[list[int], list[int]]] = field(default_factory=dict)
     furniture: str = ""  # what pages repeat, line by line: a second opinion on the case number and the date
 
     def to_text(self, start: int, end: int) -> tuple[int, int]:
@@ -86,23 +87,26 @@ class Flow:
 
     def sentence_at(self, position: int) -> tuple[int, int]:
         """The range of the sentence (or cell) that holds `position`, inside its block."""
-        block = self.block_at(position)
-        start, end = block.start, block.end
-        for cut in _SENTENCE.finditer(self.text, block.start, block.end):
-            if cut.end() <= position:
-                start = cut.end()
-            elif cut.start() >= position:
-                end = cut.start()
-                break
-        return start, end
+        starts, ends = self._cuts(self.block_at(position))
+        index = max(0, bisect_right(starts, position) - 1)
+        return starts[index], ends[index]
 
     def sentences(self, block: Block) -> Iterator[tuple[int, int]]:
-        start = block.start
-        for cut in _SENTENCE.finditer(self.text, block.start, block.end):
-            yield start, cut.start()
-            start = cut.end()
-        if start < block.end:
-            yield start, block.end
+        """The sentences of a block, or of a stretch of one."""
+        yield from zip(*self._cuts(block), strict=True)
+
+    def _cuts(self, block: Block) -> tuple[list[int], list[int]]:
+        """Where the sentences of a block begin and end; found once for each block."""
+        known = self._sentences.get((block.start, block.end))
+        if known is None:
+            starts, ends = [block.start], []
+            for cut in _SENTENCE.finditer(self.text, block.start, block.end):
+                if cut.end() < block.end:
+                    ends.append(cut.start())
+                    starts.append(cut.end())
+            ends.append(block.end)
+            known = self._sentences[block.start, block.end] = starts, ends
+        return known
 
 
 class _Builder:
@@ -166,7 +170,7 @@ def flow(text: str) -> Flow:
         blocks.append(_block(line, start, build.length))
         number += 1
     repeated = "\n".join(line.text for line in printed if line.furniture and len(line.text) < 130)
-    result = Flow("".join(build.parts), blocks, build.flow_starts, build.text_starts, repeated)
+    result = Flow("".join(build.parts), blocks, build.flow_starts, build.text_starts, furniture=repeated)
     _find_headings(result, width)
     return result
 

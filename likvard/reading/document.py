@@ -32,6 +32,10 @@ _PLAIN_HEAD = re.compile(r"beslut|inledning|bakgrund|sammanfattning|pressmeddela
 _SEASONS = re.compile(r"\b(våren|sommaren|hösten|vintern|vårterminen|höstterminen)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
+# Lists of cases are long; a document's own number is not behind its first hundred pages.
+MOST_FOR_NUMBERS = 400_000
+
+
 @dataclass
 class Document:
     """The flow of one document and what several fields ask of it. Ranges are places in `flow.text`."""
@@ -67,7 +71,7 @@ class Document:
     @cached_property
     def numbers(self) -> list[Found[Candidate]]:
         """Case numbers and the numbers that look like them."""
-        return find_candidates(self.text)
+        return find_candidates(self.text[:MOST_FOR_NUMBERS])
 
     @cached_property
     def municipalities(self) -> list[Found[Mention]]:

@@ -44,6 +44,9 @@ _NUMBERED = re.compile(
 )
 _CELLS = re.compile(r"\s{3,}|\t+\s*|\s+\|\s+|\s+\|$")
 
+# More lines than the longest document that is taken in (500 pages) has; the rest is not read.
+MOST_LINES = 40_000
+
 ENDINGS = (".", "!", "?", ":", ";")
 
 # Headings of parts that stand under an area or in a decision whatever the review is called.
@@ -142,7 +145,7 @@ def split(text: str) -> list[Line]:
     """The lines of a text that hold anything, in order."""
     lines: list[Line] = []
     position, gap = 0, True
-    for raw in text.replace("\f", "\n").split("\n"):
+    for raw in text.replace("\f", "\n").split("\n", MOST_LINES)[:MOST_LINES]:
         stripped = raw.strip()
         if stripped.startswith("| ") and len(stripped) > 2:
             stripped = stripped[2:].lstrip()  # the frame of a table, read as a character
