@@ -75,6 +75,11 @@ class PartShown:
     case_address: str
     conflict: object = None
 
+    @property
+    def needs_words(self) -> bool:
+        """Nothing is registered: the measures must be told in words."""
+        return not self.part.measures
+
 
 def part_shown(
     part: FindingPart, case: UUID, *, form: ItemForm | None = None, conflict: object = None, initial: dict | None = None

@@ -36,6 +36,7 @@ class Row:
     thing: str
     where: str  # the case's name when `thing` is something else
     day: date | None
+    note: str = ""  # what a last day of the kind "other" is for
     who: str = ""  # whom one waits for
     count: int = 0
     version: int = 0
@@ -95,6 +96,7 @@ def _deadlines(user: User, grants: Grants, *, at: datetime, today: date) -> list
                 thing=deadline.case.title,
                 where="",
                 day=deadline.day,
+                note=deadline.note,
                 who="" if mine else deadline.owner.name,
                 version=deadline.version,
                 may_finish=True,

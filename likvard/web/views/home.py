@@ -57,7 +57,7 @@ def _address(name: str, *args: object) -> str:
 def _act(row: Row) -> str:
     """What is to be done, as the first words of the row."""
     if row.kind == "deadline":
-        words = label("deadline", row.code)
+        words = row.note if row.code == "other" and row.note else label("deadline", row.code)
     elif row.kind == "measure":
         return row.thing
     elif row.kind == "unowned":
