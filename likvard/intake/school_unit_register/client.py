@@ -9,7 +9,7 @@ import email.utils
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -91,7 +91,7 @@ class Client:
                 reason = f"answered {status}"
                 if status not in _BUSY:
                     break
-                pause = _retry_after(error.response.headers.get("Retry-After"), pause)
+                pause = _retry_after(error.response.headers, pause)
             except httpx.TransportError as error:
                 reason = type(error).__name__
             except ValueError:
@@ -191,17 +191,18 @@ class Client:
                         progress(done, total)
 
 
-def _retry_after(value: str | None, pause: float) -> float:
-    """Seconds to wait: a number or a date of HTTP, at most `LONGEST_PAUSE`; never less than our own pause."""
-    if not value:
-        return pause
-    if value.strip().isdigit():
+def _retry_after(headers: httpx.Headers, pause: float) -> float:
+    """Seconds to wait: a number, or a date counted from the answer's own date; at most `LONGEST_PAUSE`, never less
+    than our own pause."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isdigit():
         return min(LONGEST_PAUSE, max(pause, float(value)))
     try:
         until = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+        answered = email.utils.parsedate_to_datetime(headers.get("Date", ""))
+        return min(LONGEST_PAUSE, max(pause, (until - answered).total_seconds()))
+    except (TypeError, ValueError):
         return pause
-    return min(LONGEST_PAUSE, max(pause, (until - datetime.now(UTC)).total_seconds()))
 
 
 def _with_forms(organisers: dict[str, OrganiserRow], units: Iterable[UnitRow]) -> dict[str, OrganiserRow]:

@@ -36,7 +36,7 @@ def add_organisation(
         school_forms=sorted(school_forms),
         search_name=fold(name)[:200],
     )
-    OrganisationPeriod.objects.create(organisation=organisation, name=name, valid_from=timezone.localdate(at))
+    OrganisationPeriod.objects.create(organisation=organisation, name=name, valid_from=timezone.localtime(at).date())
     record(
         action="organisation_added",
         subject_kind="organisation",
@@ -75,7 +75,7 @@ def add_school_unit(
     unit = SchoolUnit.objects.create(
         school_unit_code=school_unit_code, search_name=fold(name)[:200], school_years=list(school_years), **facts
     )
-    SchoolUnitPeriod.objects.create(school_unit=unit, valid_from=timezone.localdate(at), **facts)
+    SchoolUnitPeriod.objects.create(school_unit=unit, valid_from=timezone.localtime(at).date(), **facts)
     record(
         action="school_unit_added",
         subject_kind="school_unit",
