@@ -1,6 +1,6 @@
 """The slim line of a case: what has happened, today, what is to come. Pure: a `CasePage` in, points out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext, pgettext
@@ -9,10 +9,10 @@ from likvard.reviews.models import CaseDocument
 from likvard.reviews.queries import CasePage
 from likvard.web.labels import label
 
-from .wording import capital
+from .wording import capital, day_words
 
 Part = CaseDocument.Part
-MOST = 8  # points on the line; the rest stands in the list of all events
+MOST = 7  # points on the line; the rest stands in the list of all events
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,22 @@ class Point:
     weight: int = 0
     text: str = ""
     tone: str = ""
+    days: str = ""  # the day or days in words
 
 
 def _when(day: date, today: date) -> str:
     return "coming" if day > today else "past"
+
+
+def _days(point: Point, today: date) -> str:
+    """`9 mars`, `6–19 april 2024`: the year where it is not this one, nothing said twice."""
+    if point.until is None or point.until == point.day:
+        return day_words(point.day, today)
+    last = day_words(point.until, today)
+    if (point.day.year, point.day.month) == (point.until.year, point.until.month):
+        return f"{point.day.day}–{last}"
+    first = day_words(point.day, point.until if point.day.year == point.until.year else today)
+    return f"{first} – {last}"
 
 
 def _documents(page: CasePage) -> list[Point]:
@@ -58,10 +70,13 @@ def points(page: CasePage, today: date) -> list[Point]:
     for deadline in page.deadlines:
         owed = deadline.met_on is None
         tone = "overdue" if owed and deadline.day < today else ""
-        weight = 0 if owed else 3
-        made.append(
-            Point(deadline.day, gettext("Last day: %s") % label("deadline", deadline.what), weight=weight, tone=tone)
+        weight = 0 if owed else 3 if deadline.what == "response" else 4
+        words = (
+            capital(label("deadline", deadline.what))
+            if owed
+            else gettext("Last day: %s") % label("deadline", deadline.what)
         )
+        made.append(Point(deadline.day, words, weight=weight, tone=tone))
     for event in page.timeline:
         weight = 0 if event.what == "received" else 4
         made.append(
@@ -73,10 +88,8 @@ def points(page: CasePage, today: date) -> list[Point]:
         made = [
             _closing(p) if p.day == case.closed_on and p.words == gettext("Follow-up decision") else p for p in made
         ]
-    dated = [
-        Point(p.day, p.words, p.until, "past" if p.tone else _when(p.day, today), p.weight, p.text, p.tone) for p in made
-    ]
-    dated.append(Point(today, gettext("Today"), when="today"))
+    dated = [replace(p, when="past" if p.tone else _when(p.day, today), days=_days(p, today)) for p in made]
+    dated.append(Point(today, gettext("Today"), when="today", days=day_words(today, today)))
     order = {"past": 0, "today": 1, "coming": 2}
     return sorted(dated, key=lambda p: (p.day, order[p.when], p.weight))
 
