@@ -31,7 +31,7 @@ def run(*arguments: object) -> str:
 
 def test_a_folder_of_sheets_in_words_and_as_json(folder: Path) -> None:
     told = run(folder, "--valid-on", "2020-10-15")
-    assert "1 organisers, 1 school units" in told
+    assert "Organisers: 1. School units: 1." in told
     assert "1 new school units" in told
     assert "grundskola.csv line 3 SKOLENHETSKOD: 1 Not a school unit code" in told
     assert SchoolUnit.objects.get().name == "Njupkärrs skola"

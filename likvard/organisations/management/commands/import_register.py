@@ -119,8 +119,8 @@ class Command(BaseCommand):
     def _tell(self, register: Register, log: ImportLog, imported: Imported, seconds: float) -> None:
         write = self.stdout.write
         write(
-            f"{register.source}, {register.valid_on}: "
-            f"{len(register.organisers)} organisers, {len(register.units)} school units ({seconds} s)."
+            f"{register.source}, {register.valid_on}. "
+            f"Organisers: {len(register.organisers)}. School units: {len(register.units)}. {seconds} s."
         )
         for name, words in WORDS.items():
             if count := imported.counts.get(name):
