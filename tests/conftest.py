@@ -5,10 +5,17 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-# Before Django reads its settings: tests keep their files apart from anyone's data.
-os.environ.setdefault("LIKVARD_DATA_DIR", tempfile.mkdtemp(prefix="likvard-tests-"))
+# Tests keep their files apart from anyone's data. The environment is for programs that tests start; pytest-django has
+# read the settings already, before this file, so those that name folders are set here.
+DATA = Path(os.environ.setdefault("LIKVARD_DATA_DIR", tempfile.mkdtemp(prefix="likvard-tests-"))).resolve()
 os.environ.setdefault("LIKVARD_SECRET_KEY", "only-for-tests")
+settings.DATA_DIR = DATA
+settings.MEDIA_ROOT = DATA / "originals"
+settings.STATIC_ROOT = DATA / "static"
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 pytest_plugins = ["tests.traps", "tests.append_only"]
 

@@ -1,0 +1,108 @@
+"""A real browser on a live site: desk and telephone, keyboard and mouse, with no page let through that bars anybody.
+
+Debian's Chromium is used as it is installed. `page` runs each walk at 1280 and at 390 pixels.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "build" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    # The driver keeps an event loop in this thread; the tests themselves are ordinary code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=SIZES)
+def size(request) -> str:
+    """ "desk" or "phone"."""
+    return request.param
+
+
+@pytest.fixture
+def context(browser, size, live_server) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        viewport=SIZES[size], locale="sv-SE", timezone_id="Europe/Stockholm", base_url=live_server.url,
+        reduced_motion="reduce",
+    )  # fmt: skip
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context) -> Iterator[Page]:
+    """A page that fails the test when a script of ours fails or the content policy stops something."""
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda m: faults.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None,
+    )
+    yield page
+    assert faults == []
+
+
+@pytest.fixture
+def signed_in(page, live_server, settings) -> Callable[..., Page]:
+    """`signed_in(user)`: the page of somebody who has already signed in."""
+    from django.test import Client  # noqa: PLC0415 - Django's settings must be read first
+
+    def enter(user) -> Page:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """No violation by axe (WCAG 2.2 A and AA, and its best practice), and nothing wider than the window."""
+    if not AXE.exists():
+        pytest.fail("axe is not built: run python -m likvard.web.assets")
+    script = AXE.read_text(encoding="utf-8")
+
+    def check(page: Page) -> None:
+        page.evaluate(script + "; true")
+        faults = page.evaluate(
+            """async (tags) => (await axe.run(document, {runOnly: tags})).violations.map(
+                (v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200)).join("  ")}`)""",
+            RULES,
+        )
+        assert faults == [], f"{page.url}\n" + "\n".join(faults)
+        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert too_wide <= 0, f"{page.url} is {too_wide} pixels wider than the window"
+
+    return check
