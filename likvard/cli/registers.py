@@ -61,7 +61,7 @@ def school_units(out: Path, base: str, since: datetime | None, ended: bool, work
     (out / "import-log.json").write_text(json.dumps(log.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
     told = {
         "folder": str(out),
-        "valid_on": today.isoformat(),
+        "valid_on": register.valid_on.isoformat(),
         "organisers": len(register.organisers),
         "units": len(register.units),
         "complete": register.complete,
@@ -71,11 +71,10 @@ def school_units(out: Path, base: str, since: datetime | None, ended: bool, work
     if as_json:
         click.echo(json.dumps(told))
         return
-    click.echo(f"{told['organisers']} organisers and {told['units']} school units in {out}.")
+    click.echo(f"Organisers: {told['organisers']}. School units: {told['units']}. In the folder {out}.")
     if told["errors"] or told["warnings"]:
-        click.echo(
-            f"{told['errors']} rows left out, {told['warnings']} values left out: see {out / 'import-log.json'}."
-        )
+        odd = f"Rows left out: {told['errors']}. Values left out: {told['warnings']}."
+        click.echo(f"{odd} See {out / 'import-log.json'}.")
     click.echo(f"Next: likvard organisations import {out}")
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -97,17 +97,32 @@ def test_a_broken_run_goes_on_where_it_ended(server: register_server.Register, t
     file = tmp_path / "checkpoint.jsonl"
     file.write_bytes(file.read_bytes() + b'{"code": "5551')  # a machine that stopped in the middle of a line
     server.asked.clear()
-    register, _ = _run(server, tmp_path)
+    with Client(server.base) as client:
+        register, _ = client.fetch(tmp_path, valid_on=DAY + timedelta(days=2))
+    assert register.valid_on == DAY
     assert [unit.school_unit_code for unit in register.units] == WHOLE
     assert "/v2/school-units/74174879" not in server.asked
     assert "/v2/school-units/80509560" in server.asked
     assert not file.exists()
 
 
-def test_another_run_does_not_go_on_with_old_answers(server: register_server.Register, tmp_path: Path) -> None:
-    (tmp_path / "checkpoint.jsonl").write_text(json.dumps({"run": "another day"}) + "\n")
+@pytest.mark.parametrize("old", [{"run": "another", "begun": "2026-11-18"}, {"begun": "2026-11-18"}, {}, []])
+def test_another_run_does_not_go_on_with_old_answers(server: register_server.Register, tmp_path: Path, old) -> None:
+    (tmp_path / "checkpoint.jsonl").write_text(json.dumps(old) + "\n")
     register, _ = _run(server, tmp_path)
     assert [unit.school_unit_code for unit in register.units] == WHOLE
+
+
+def test_a_run_of_last_month_is_begun_anew(server: register_server.Register, tmp_path: Path) -> None:
+    server.faults["/v2/school-units/80509560"] = [500] * 6
+    with pytest.raises(RefusedError):
+        _run(server, tmp_path)
+    server.asked.clear()
+    later = DAY + timedelta(days=30)
+    with Client(server.base) as client:
+        register, _ = client.fetch(tmp_path, valid_on=later)
+    assert register.valid_on == later
+    assert "/v2/school-units/74174879" in server.asked
 
 
 def test_what_has_changed_since_a_day(server: register_server.Register, tmp_path: Path) -> None:

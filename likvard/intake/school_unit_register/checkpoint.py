@@ -5,29 +5,36 @@ Only rows without personal data are written. The last line may be cut when a mac
 
 import json
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from likvard.intake.school_unit_register.rows import OrganiserRow, UnitRow
 
+LONGEST_RUN = timedelta(days=7)
+
 
 class Checkpoint:
     """Rows by school unit code; `None` means fetched and no school unit."""
 
-    def __init__(self, path: Path, run: str) -> None:
-        """`run` names what is fetched (address, day): a file of another run is begun anew."""
-        self.path = path
+    def __init__(self, path: Path, run: str, today: date) -> None:
+        """`run` names what is fetched. A file of another run, or one begun more than a week ago, is begun anew;
+        `begun` is the day that all its rows can be said to hold for."""
+        self.path, self.begun = path, today
         self.rows: dict[str, tuple[UnitRow, OrganiserRow] | None] = {}
-        if path.is_file() and self._read(run):
+        if path.is_file() and self._read(run, today):
             self._mend()
             return
-        path.write_text(json.dumps({"run": run}) + "\n", encoding="utf-8")
+        path.write_text(json.dumps({"run": run, "begun": today.isoformat()}) + "\n", encoding="utf-8")
 
-    def _read(self, run: str) -> bool:
+    def _read(self, run: str, today: date) -> bool:
         lines = _whole_lines(self.path)
         if not lines or lines[0].get("run") != run:
             return False
+        begun = date.fromisoformat(lines[0]["begun"])
+        if not timedelta(0) <= today - begun <= LONGEST_RUN:
+            return False
+        self.begun = begun
         for line in lines[1:]:
             pair = None
             if line.get("unit"):

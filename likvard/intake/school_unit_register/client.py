@@ -135,11 +135,12 @@ class Client:
     ) -> tuple[Register, ImportLog]:
         """All organisers and units (`ended` also those that have ended), or those changed from a day on.
 
-        `folder` holds the checkpoint; the same call after a break goes on where it ended. Raises `RefusedError`.
+        `folder` holds the checkpoint; the same call within a week after a break goes on where it ended, and the
+        register is then valid on the day when it was begun. Raises `RefusedError`.
         """
         log = ImportLog()
         since = {"meta_modified_after": modified_after.isoformat()} if modified_after else {}
-        checkpoint = Checkpoint(folder / "checkpoint.jsonl", f"{self.base} {valid_on} {since} {ended}")
+        checkpoint = Checkpoint(folder / "checkpoint.jsonl", f"{self.base} {since} {ended}", valid_on)
         organisers: dict[str, OrganiserRow] = {}
         codes: dict[str, str] = {}
         try:
@@ -162,7 +163,7 @@ class Client:
         organisers = _with_forms(organisers, units.values())
         register = Register(
             source=f"{self.base}/v2",
-            valid_on=valid_on,
+            valid_on=checkpoint.begun,
             checksum=checksum_of(organisers.values(), units.values()),
             organisers=tuple(sorted(organisers.values(), key=lambda row: row.organisation_number)),
             units=tuple(sorted(units.values(), key=lambda row: row.school_unit_code)),
