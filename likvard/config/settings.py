@@ -206,7 +206,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Served straight from the package: nothing to collect, nothing to forget at an upgrade.
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "originals"
 
@@ -249,3 +249,13 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MAX_DOCUMENT_BYTES = 50_000_000  # the reader's own limit; see reading/errors.py
+
+# Faults go to standard error, where the one who runs the site reads them. No request bodies, no e-mail.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
