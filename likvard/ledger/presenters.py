@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 SENTENCES: dict[str, Promise] = {
     # cases
     "case_opened": _("opened the case"),
+    "case_details_changed": _("changed the details of the case"),
     "case_document_added": _("added a document to the case"),
     "case_announced": _("noted that the review is announced"),
     "case_decided": _("noted that the decision has come"),
@@ -29,6 +30,7 @@ SENTENCES: dict[str, Promise] = {
     # measures
     "measure_added": _("added a measure"),
     "measure_changed": _("changed a measure"),
+    "measure_moved": _("moved a measure to another finding"),
     # last days
     "deadline_added": _("added a last day"),
     "deadline_moved": _("moved a last day"),
@@ -42,6 +44,7 @@ SENTENCES: dict[str, Promise] = {
     "answer_begun": _("began an answer"),
     "answer_introduction_written": _("wrote the introduction of the answer"),
     "answer_item_written": _("wrote what the answer says of a finding"),
+    "answer_wording_set_aside": _("let another wording of the answer stand"),
     "answer_sent": _("marked the answer as sent"),
     # documents and readings
     "document_added": _("added a document"),
