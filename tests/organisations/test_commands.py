@@ -46,6 +46,11 @@ def test_nothing_new_is_said(folder: Path) -> None:
     assert "Everything was known already." in run(folder, "--valid-on", "2020-10-16")
 
 
+def test_a_start_imports_only_once(folder: Path) -> None:
+    assert "School units: 1." in run(folder, "--valid-on", "2020-10-15", "--if-empty")
+    assert run(folder, "--valid-on", "2021-10-15", "--if-empty") == ""
+
+
 @pytest.mark.parametrize(
     ("files", "arguments", "said"),
     [

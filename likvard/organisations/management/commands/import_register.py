@@ -22,6 +22,7 @@ from likvard.intake.school_unit_register import Register, UnknownFolderError, re
 from likvard.intake.school_unit_register.extract import is_extract
 from likvard.organisations.actions import Imported, TooManyWouldEndError, import_register
 from likvard.organisations.bundled import bundled_register
+from likvard.organisations.queries import latest_import
 
 WORDS = {
     "organisers_new": "new organisers",
@@ -50,11 +51,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path)
         parser.add_argument("--valid-on", type=_day, help="the day that sheets tell of; they do not say it themselves")
+        parser.add_argument("--if-empty", action="store_true", help="only when no register has been imported yet")
         parser.add_argument("--force", action="store_true", help="import even if many known units are missing")
         parser.add_argument("--log", type=Path, metavar="FILE", help="write what was odd in the rows to a JSON file")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_empty"] and latest_import():
+            return
         started = perf_counter()
         register, log = self._read(options["folder"], options["valid_on"])
         try:
