@@ -68,6 +68,8 @@ class Flow:
         return self._one(start), self._one(end - 1) + 1
 
     def _one(self, position: int) -> int:
+        if not self._flow_starts:
+            return 0  # nothing but furniture
         index = max(0, bisect_right(self._flow_starts, position) - 1)
         return self._text_starts[index] + position - self._flow_starts[index]
 
@@ -148,7 +150,8 @@ def flow(text: str) -> Flow:
         line = kept[number]
         if number:
             build.add("\n", line.start - 1 if line.start else 0)
-        ranges = paper.cells(line)
+        in_table = bool(blocks) and blocks[-1].kind == "row" and not line.gap
+        ranges = paper.cells(line, narrow=in_table)
         if len(ranges) > 1 and line.mark != "bullet":
             blocks.append(_row(build, line, ranges))
             number += 1

@@ -26,7 +26,7 @@ _HEAD_WORDS = (
     (
         "minutes",
         re.compile(
-            r"sammanträdesprotokoll|protokollsutdrag|^\W*protokoll\b|sammanträdesdatum|\bprotokoll\s+(?:fört|från)\b",
+            r"sammanträdesprotokoll|protokollsutdrag|(?:^|\t)\W*protokoll\b|sammanträdesdatum|\bprotokoll\s+(?:fört|från)\b",
             re.IGNORECASE | re.MULTILINE,
         ),
     ),
@@ -34,7 +34,7 @@ _HEAD_WORDS = (
     (
         "information_letter",
         re.compile(
-            r"informationsbrev|information\s+(?:inför|om)\s+(?:\w+\s+)?(?:tillsyn|granskning|kvalitetsgranskning)",
+            r"informationsbrev|information\s+(?:inför|om)\s+(?:\w+\s+)?(?:tillsyn|granskning|kvalitetsgranskning)|inspektionsmeddelande",
             re.IGNORECASE,
         ),
     ),
@@ -78,7 +78,6 @@ _LETTER = re.compile(
     r"|\butvalda?\s+att\s+delta\b|\bvänligen\b|\bskicka(?:r)?\s+(?:in\s+)?(?:till\s+)?(?:oss|detta)\b|\bhar\s+ni\s+frågor\b",
     re.IGNORECASE,
 )
-_NO_DECISION = re.compile(r"inspektionsmeddelande", re.IGNORECASE)
 _TO_GUARDIANS = re.compile(
     r"\btill\s+(?:elever|vårdnadshavare|föräldrar|dig\s+som\s+(?:är\s+)?(?:vårdnadshavare|elev|förälder))\b|\b(?:ditt|era)\s+barn\b|\bdu\s+som\s+(?:är\s+)?(?:elev|vårdnadshavare)",
     re.IGNORECASE,
@@ -125,10 +124,18 @@ def document_type(document: Document) -> Read:
             return told("statistics_page", _STATISTICS.search(head) or _STATISTICS.search(title), 0.85)
         return told("report_page", _PAGE.search(text), 0.9)
     if decided is None and len(_MEMO.findall(text)) >= 2 and _PROPOSAL.search(text):
-        if len(_MINUTES.findall(text)) >= 3:
+        if len(_MINUTES.findall(text)) >= 3 or re.search(r"^§\s?\d+\b", text, re.MULTILINE):
             return told("minutes", _MINUTES.search(text), 0.85)
         return told("board_memo", _PROPOSAL.search(text), 0.88)
-    if decided is None and title and _RESPONSE_TITLE.search(title) and not _from_state(document):
+    if (
+        decided is None
+        and title
+        and _RESPONSE_TITLE.search(title)
+        and (
+            not _from_state(document)
+            or re.match(r"(?:redovisning|svar|yttrande|komplettering)\b", title, re.IGNORECASE)
+        )
+    ):
         return told("response")
     if decided is None and len(_MINUTES.findall(text)) >= 4:
         return told("minutes", _MINUTES.search(text), 0.8)
@@ -140,18 +147,21 @@ def document_type(document: Document) -> Read:
             return told("followup_decision", decided, 0.92)
         if decided or beslut or _AUTHORITY.search(text):
             return told("decision", decided, 0.92)
-    if hit := _NO_DECISION.search(head):
-        return told("other", hit, 0.6)
     letters = list(_LETTER.finditer(text))
     if len(letters) >= 2 and _AUTHORITY.search(text):
         return told("information_letter", letters[0], 0.88)
-    if _INSPECTION_REPORT.search(head) and _AUTHORITY.search(head):
+    if _INSPECTION_REPORT.search(head) and _AUTHORITY.search(text) and _labelled_number(document, head_end):
         return told("decision", _INSPECTION_REPORT.search(head), 0.75)
     if _is_follow_up(document, title) and _FOLLOW_UP_BODY.search(text) and _AUTHORITY.search(text):
         return told("followup_decision", _FOLLOW_UP_BODY.search(text), 0.85)
     if letters and _AUTHORITY.search(text) and _names(title):
         return told("information_letter", letters[0], 0.7)
     if _AUTHORITY.search(head) and re.search(r"\bförelägger\b|\btilldelar\b", text):
+        return told("decision", None, 0.6)
+    if letters and _AUTHORITY.search(text) and _names(text[:head_end]) and not _LIST.search(text):
+        return told("information_letter", letters[0], 0.6)
+    # The authority's name, a labelled case number and a review in the title: a decision in a form not met before.
+    if _AUTHORITY.search(text) and _names(title) and _labelled_number(document, head_end) and not _LIST.search(head):
         return told("decision", None, 0.6)
     return told("other", None, 0.7)
 
@@ -171,6 +181,10 @@ def _is_page(document: Document) -> bool:
     return labels >= 2 and not re.search(
         r"^\W*(?:beslut|dnr)\b", document.text[: document.head_end], re.IGNORECASE | re.MULTILINE
     )
+
+
+def _labelled_number(document: Document, head_end: int) -> bool:
+    return any(f.value.label and f.value.look_alike is None and f.start < head_end for f in document.numbers)
 
 
 def _from_state(document: Document) -> bool:

@@ -47,6 +47,8 @@ _CELLS = re.compile(r"\s{3,}|\t+\s*|\s+\|\s+|\s+\|$")
 # More lines than the longest document that is taken in (500 pages) has; the rest is not read.
 MOST_LINES = 40_000
 
+_NARROW_CELLS = re.compile(r"\s{2,}|\t+\s*|\s+\|\s+|\s+\|$")
+
 ENDINGS = (".", "!", "?", ":", ";")
 
 # Headings of parts that stand under an area or in a decision whatever the review is called.
@@ -171,13 +173,14 @@ def _read_mark(line: Line) -> None:
         line.level = 1 + (hit.group(1) or "").count(".") if hit.lastindex else 0
 
 
-def cells(line: Line) -> list[tuple[int, int]]:
-    """Ranges of the cells in `line.text` when it is set in columns; one range when it is not."""
+def cells(line: Line, *, narrow: bool = False) -> list[tuple[int, int]]:
+    """Ranges of the cells in `line.text` when it is set in columns; one range when it is not. Between other
+    rows two spaces (`narrow`) are enough to set cells apart."""
     start = line.marker if line.mark in ("bullet", "heading") else 0
-    if "   " not in line.text and "\t" not in line.text and "|" not in line.text:
+    if ("  " if narrow else "   ") not in line.text and "\t" not in line.text and "|" not in line.text:
         return [(start, len(line.text))]
     ranges = []
-    for gap in _CELLS.finditer(line.text, start):
+    for gap in (_NARROW_CELLS if narrow else _CELLS).finditer(line.text, start):
         if gap.start() > start:
             ranges.append((start, gap.start()))
         start = gap.end()

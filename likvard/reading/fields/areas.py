@@ -44,6 +44,10 @@ _REMEDIED = re.compile(
     r"\bbrist(?:en|erna)?\s+(?:\w+\s+){0,3}(?:är|har|anses|bedöms(?:\s+vara)?)\s+(?:\w+\s+){0,2}(?:avhjälpt|åtgärda|rätta)\w*",
     re.I,
 )
+_STILL = re.compile(r"\bbrist(?:en|erna)?\s+kvarstår\b", re.IGNORECASE)
+_JUDGED = re.compile(r"\bskolinspektionens?\s+bedöm|\bbedömdes\b|\bbedömde\b|\bbedöms\s+kvaliteten\b", re.IGNORECASE)
+# Headings of the decision, not of an area.
+_ENDS_AREA = re.compile(r"beslut|inledning|bakgrund|sammanfattning|uppföljning|bilagor", re.IGNORECASE)
 _NOT_REMEDIED = re.compile(
     r"\bkvarstår\b|\b(?:inte|ej)\s+(?:\w+\s+)?(?:avhjälpt|åtgärdat)|\bfortfarande\s+inte\b", re.IGNORECASE
 )
@@ -127,69 +131,105 @@ def _heading_name(document: Document, block: Block) -> Read:
     return Read(name, block.start + start, block.start + end, 0.93)
 
 
+@dataclass(slots=True)
+class _Walk:
+    """Where a walk through the blocks stands."""
+
+    current: _Section | None = None  # the area whose section we are in
+    opened: str = ""  # the kind of an open list of findings
+    carried: str = ""  # a list opened before the areas' headings
+    closed: bool = False  # measures have begun: what follows are no findings
+    lonely: int = 0  # findings in a row whose bullets were lost
+
+
 def _walk(document: Document, areas: _Areas) -> None:
-    """Go through the blocks once; `current` is the area whose section we are in, `opened` an open list."""
-    blocks = document.flow.blocks
-    current: _Section | None = None
-    opened, carried, lonely = "", "", 0
-    for index, block in enumerate(blocks):
-        text = document.flow.of(block)
+    """Go through the blocks once and give each to the area it stands under."""
+    at = _Walk()
+    for index, block in enumerate(document.flow.blocks):
         if block.kind == "row":
             continue
+        if _labelled(document, areas, at, block):
+            continue
         if block.kind == "heading":
-            hit = findings.trigger(document, block)
-            if current is not None and (
-                (block.level > 1 and block.number) or (hit and hit.kind and not _is_area(document, areas, index))
-            ):
-                opened = hit.kind if hit else opened
-                current.ranges.append((block.start, block.end))
-                continue
-            if hit and not hit.kind:
-                opened = carried = ""
-                if current is not None:
-                    current.ranges.append((block.start, block.end))
-                continue
-            if _is_area(document, areas, index, carried=bool(carried or opened)):
-                current = areas.get(_heading_name(document, block), heading=True)
-                current.ranges.append((block.start, block.end))
-                opened, carried = carried or (opened if current and not current.findings else ""), carried or opened
-            elif KNOWN_HEADINGS.match(text) and not re.match(
-                r"beslut|inledning|bakgrund|sammanfattning|uppföljning|bilagor", text, re.I
-            ):
-                opened = hit.kind if hit else ""
-                carried = (hit.kind if hit else carried) if current is None else carried
-                if current is not None:
-                    current.ranges.append((block.start, block.end))
-            else:
-                current = None
-                opened = hit.kind if hit else ""
-                carried = opened
-            continue
-        if block.kind == "paragraph":
-            hit = findings.trigger(document, block)
-            if current is not None:
-                current.ranges.append((block.start, block.end))
-                _judge(document, current, block, blocks[index - 1] if index else None)
-            if hit is not None:
-                opened = hit.kind
-                if current is None or not hit.kind:
-                    carried = hit.kind
-                lonely = 0
-                if current is not None and hit.kind and not hit.alone:
-                    _inline(document, current, hit, block)
-                    opened = ""
-                continue
-            if current is not None and opened == "development_area" and findings.opens_with_need(text) and lonely < 6:
-                lonely += 1
-                if one := findings.finding(document, opened, block.start, block.end, 0.75):
-                    _add(current, one)
-                continue
-            if not re.match(r"\(.*(?:§|kap).*\)\.?$", text):
-                opened = ""
-                if current is None:
-                    carried = ""
-            continue
-        _item(document, areas, current, block, opened or ("" if current else carried))
+            _heading(document, areas, at, index)
+        elif block.kind == "paragraph":
+            _paragraph(document, at, index)
+        else:
+            _item(document, areas, at, block)
+
+
+def _labelled(document: Document, areas: _Areas, at: _Walk, block: Block) -> bool:
+    """`Undervisning: i flera delar. Skolan behöver:`: an area's name with what is said of it on the same line."""
+    text = document.flow.of(block)
+    colon = text.find(":", 0, 90)
+    if colon < 3 or len(text) - colon < 6 or (at.opened or at.carried) and block.kind == "item":
+        return False
+    key = areas.match(text[:colon])
+    if key is None or not text[0].isupper():
+        return False
+    rest = text[colon + 1 :]
+    hit = findings.trigger(document, block)
+    if not (area_names.JUDGEMENTS.search(rest) or area_names.NO_DEFICIENCY.search(rest) or _follow_up(rest) or hit):
+        return False
+    start, end = area_names.plain(text[:colon])
+    section = areas.by_key.get(key) or areas.get(Read(text[start:end], block.start + start, block.start + end, 0.9))
+    section.ranges.append((block.start, block.end))
+    _judge(document, section, block, None, said=rest)
+    at.current, at.closed = section, False
+    at.opened = hit.kind if hit else ""
+    return True
+
+
+def _heading(document: Document, areas: _Areas, at: _Walk, index: int) -> None:
+    block = document.flow.blocks[index]
+    text = document.flow.of(block)
+    hit = findings.trigger(document, block)
+    is_area = _is_area(document, areas, index, carried=bool(at.carried or at.opened))
+    if is_area and not (hit and hit.kind and areas.match(text) is None):
+        at.current = areas.get(_heading_name(document, block), heading=True)
+        at.current.ranges.append((block.start, block.end))
+        at.opened = at.carried or (at.opened if not at.current.findings else "")
+        at.carried = at.opened
+        at.closed = False
+        return
+    if at.current is not None and (block.level > 1 and block.number or (hit and hit.kind)):
+        at.opened = hit.kind if hit else at.opened
+    elif hit and not hit.kind:
+        at.opened, at.carried, at.closed = "", "", True
+    elif KNOWN_HEADINGS.match(text) and not _ENDS_AREA.match(text):
+        at.opened = hit.kind if hit else ""
+        at.carried = (hit.kind if hit else at.carried) if at.current is None else at.carried
+    else:
+        at.current = None
+        at.opened = at.carried = hit.kind if hit else ""
+    if at.current is not None:
+        at.current.ranges.append((block.start, block.end))
+
+
+def _paragraph(document: Document, at: _Walk, index: int) -> None:
+    block = document.flow.blocks[index]
+    text = document.flow.of(block)
+    hit = findings.trigger(document, block)
+    if at.current is not None:
+        at.current.ranges.append((block.start, block.end))
+        _judge(document, at.current, block, document.flow.blocks[index - 1] if index else None)
+    if hit is not None:
+        at.opened, at.closed, at.lonely = hit.kind, not hit.kind, 0
+        if at.current is None or not hit.kind:
+            at.carried = hit.kind
+        if at.current is not None and hit.kind and not hit.alone:
+            _inline(document, at.current, hit, block)
+            at.opened = ""
+        return
+    if at.current is not None and at.opened == "development_area" and findings.opens_with_need(text) and at.lonely < 6:
+        at.lonely += 1
+        if one := findings.finding(document, at.opened, block.start, block.end, 0.75):
+            _add(at.current, one)
+        return
+    if not re.match(r"\(.*(?:§|kap).*\)\.?$", text):
+        at.opened = ""
+        if at.current is None:
+            at.carried = ""
 
 
 def _inline(document: Document, current: _Section, hit: findings.Trigger, block: Block) -> None:
@@ -206,10 +246,14 @@ def _add(section: _Section, one: Finding) -> None:
         section.findings.append(one)
 
 
-def _item(document: Document, areas: _Areas, current: _Section | None, block: Block, opened: str) -> None:
+def _item(document: Document, areas: _Areas, at: _Walk, block: Block) -> None:
     text = document.flow.of(block)
+    current = at.current
+    opened = at.opened or ("" if current else at.carried)
     if current is not None:
         current.ranges.append((block.start, block.end))
+        if not opened and not at.closed and _supervises(document) and findings.ends_with_statutes(text):
+            opened = "deficiency"  # a requirement with its statutes under an area needs no lead
     if not opened:
         return
     colon = re.search(r"[:;]", text)
@@ -224,6 +268,10 @@ def _item(document: Document, areas: _Areas, current: _Section | None, block: Bl
             _add(section, one)
     elif current is not None and (one := findings.finding(document, opened, block.start, block.end)):
         _add(current, one)
+
+
+def _supervises(document: Document) -> bool:
+    return document.review_kind.endswith(("supervision", "control", "review", "inspection"))
 
 
 def _is_area(document: Document, areas: _Areas, index: int, *, carried: bool = False) -> bool:
@@ -242,8 +290,15 @@ def _is_area(document: Document, areas: _Areas, index: int, *, carried: bool = F
         return False
     if carried and after[0].kind == "item":
         return True
+    if after[0].kind == "item" and _supervises(document) and findings.ends_with_statutes(document.flow.of(after[0])):
+        return True
     for following in after:
         body = document.flow.of(following)
+        if following.kind == "paragraph" and document.kind in ("decision", "followup_decision"):
+            if _supervises(document) and area_names.NO_DEFICIENCY.search(body) and len(body) < 600:
+                return True
+            if document.kind == "followup_decision" and len(body) < 300 and _follow_up(body):
+                return True
         if following.kind == "heading" and not KNOWN_HEADINGS.match(body) and not _SIGNAL.match(body):
             hit = findings.trigger(document, following)
             return bool(hit and hit.kind and following.level > 1)
@@ -255,33 +310,55 @@ def _is_area(document: Document, areas: _Areas, index: int, *, carried: bool = F
     return False
 
 
-def _judge(document: Document, section: _Section, block: Block, before: Block | None) -> None:
-    """Judgement and follow-up sentences of an area's section."""
+def _judge(document: Document, section: _Section, block: Block, before: Block | None, *, said: str = "") -> None:
+    """Judgement and follow-up sentences of an area's section; `said` is the part of a labelled line."""
     text = document.flow.of(block)
+    offset = block.end - len(said) if said else block.start
     if section.judgement is None:
-        under = (
-            before is not None and before.kind == "heading" and bool(_JUDGEMENT_HEAD.match(document.flow.of(before)))
-        )
-        if (_JUDGEMENT_HEAD.match(text) or under or re.match(r"skolinspektionen(?:s)? bedöm", text, re.I)) and (
-            hit := area_names.JUDGEMENTS.search(text)
-        ):
-            place = block.start + hit.start(), block.start + hit.end()
+        led = said or _JUDGEMENT_HEAD.match(text) or _JUDGED.search(text)
+        if before is not None and before.kind == "heading":
+            led = led or _JUDGEMENT_HEAD.match(document.flow.of(before))
+        hit = area_names.JUDGEMENTS.search(said or text)
+        if led and hit:
+            place = offset + hit.start(), offset + hit.end()
             section.judgement = Read(area_names.judgement_in(hit), *place, 0.93)
-        elif hit := area_names.NO_DEFICIENCY.search(text):
+        elif none := area_names.NO_DEFICIENCY.search(said or text):
             if not section.findings:
-                section.judgement = Read("no_deficiency", block.start + hit.start(), block.start + hit.end(), 0.9)
-    if document.kind != "followup_decision":
+                section.judgement = Read("no_deficiency", offset + none.start(), offset + none.end(), 0.9)
+        elif hit and _is_first(document, section, block) and document.review_kind.endswith("quality_audit"):
+            first, last = document.flow.sentence_at(block.start)
+            if block.start + hit.end() <= last and first == block.start:
+                section.judgement = Read(area_names.judgement_in(hit), offset + hit.start(), offset + hit.end(), 0.7)
+    if document.kind != "followup_decision" and not _STILL.search(text):
         return
+    found = _follow_up(said or text)
+    if found and (section.follow_up is None or found[0] in ("further_needed", "in_line")):
+        section.follow_up = Read(found[0], offset + found[1].start(), offset + found[1].end(), 0.9)
+
+
+def _is_first(document: Document, section: _Section, block: Block) -> bool:
+    """Whether a block is the first running text of its section."""
+    mine = [document.flow.block_at(start) for start, _ in section.ranges]
+    running = [
+        b
+        for b in mine
+        if b.kind == "paragraph" and not _SIGNAL.match(document.flow.of(b)) and "§" not in document.flow.of(b)
+    ]
+    return not running or running[0] is block
+
+
+def _follow_up(text: str) -> tuple[str, re.Match[str]] | None:
+    """What a sentence says of an area at follow-up."""
     for value, pattern in (
-        ("further_needed", tables._FURTHER),
-        ("in_line", tables._IN_LINE),
-        ("partly_remaining", tables._PARTLY),
+        ("further_needed", tables.FURTHER),
+        ("in_line", tables.IN_LINE),
+        ("partly_remaining", tables.PARTLY),
         ("remedied", _REMEDIED),
         ("remaining", _NOT_REMEDIED),
     ):
-        if (hit := pattern.search(text)) and (section.follow_up is None or value in ("further_needed", "in_line")):
-            section.follow_up = Read(value, block.start + hit.start(), block.start + hit.end(), 0.9)
-            return
+        if hit := pattern.search(text):
+            return value, hit
+    return None
 
 
 def _prose(document: Document, areas: _Areas) -> None:
@@ -357,16 +434,26 @@ def _announced(document: Document, areas: _Areas) -> None:
 
 
 def _follow_up_of_all(document: Document, areas: _Areas) -> None:
-    """One sentence for all areas: `inom samtliga de områden där utvecklingsbehov konstaterades`."""
-    if not any(s.follow_up is None and s.row is None for s in areas.by_key.values()):
+    """One sentence for all areas: `inom samtliga de områden där ...`, or the only sentence that says anything."""
+    lacking = [s for s in areas.by_key.values() if s.follow_up is None and s.row is None]
+    if not lacking:
         return
+    said: tuple[str, int, int] | None = None
     for hit in _ALL_IN_LINE.finditer(document.text):
         start, end = document.flow.sentence_at(hit.start())
-        sentence = document.text[start:end]
-        value = "in_line" if tables._IN_LINE.search(sentence) else "remedied" if _REMEDIED.search(sentence) else ""
-        for section in areas.by_key.values():
-            if value and section.follow_up is None:
-                section.follow_up = Read(value, start, end, 0.8)
+        if found := _follow_up(document.text[start:end]):
+            said = found[0], start, end
+    if said is None and len(lacking) == len(areas.by_key):
+        inside = [r for s in areas.by_key.values() for r in s.ranges]
+        for block in document.flow.blocks:
+            if block.kind != "paragraph" or any(a <= block.start < b for a, b in inside):
+                continue
+            if found := _follow_up(document.flow.of(block)):
+                said = found[0], block.start, block.end
+                break
+    if said is not None:
+        for section in lacking:
+            section.follow_up = Read(*said, 0.75)
 
 
 def _area(document: Document, section: _Section) -> Area:

@@ -38,11 +38,17 @@ _FOREIGN = re.compile(
 )
 _FOREIGN_TAIL = re.compile(r"\bvalet?\b", re.IGNORECASE)
 _WHAT = (
-    ("contact_person", re.compile(r"kontaktperson|kontaktuppgift|den som ska vara vår kontakt", re.IGNORECASE)),
+    (
+        "contact_person",
+        re.compile(
+            r"kontaktperson|kontaktuppgift|den som ska vara vår kontakt|ha kontakt med|er kontakt\b|vår kontakt\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "fact_check",
         re.compile(
-            r"sakfel|faktagransk|faktakontroll|felaktigheter|synpunkter\s+(?:på|över)\s+(?:protokoll|utkast|innehåll)",
+            r"sakfel|faktagransk|faktakontroll|felaktigheter|sakuppgift|sakgransk|rättelser?\b|rätta\s+(?:fel|uppgifter|sak)|synpunkter\s+(?:på|över)\s+(?:protokoll|utkast|innehåll)",
             re.IGNORECASE,
         ),
     ),
@@ -57,7 +63,7 @@ _WHAT = (
     (
         "documents",
         re.compile(
-            r"\bdokument\w*|handling(?:ar|arna|en)\b|underlag\w*|skicka\s+(?:in|oss)|sänd(?:a|s)?\s+(?:in|oss)|material\w*|enkät\w*|"
+            r"\bdokument\w*|\bförteckning\w*|\bkopi(?:a|or)\b|\bfyll(?:a|er)?\s+i\b|\bblankett\w*|\bsammanställning\w*|\bbemanningsplan|\boss\s+till\s+handa|\bskriftligt\s+underlag|handling(?:ar|arna|en)\b|underlag\w*|skicka\s+(?:in|oss)|sänd(?:a|s)?\s+(?:in|oss)|material\w*|enkät\w*|"
             r"schema\w*|kom(?:ma|mit)\s+in\s+till\s+oss",
             re.IGNORECASE,
         ),
@@ -120,7 +126,9 @@ def _printed(document: Document, received: Read | None) -> list[Deadline]:
         what = _what(document, written.start, start, end)
         if not _STRONG.search(hit.group()) and what not in ("response", "documents", "contact_person", "appeal"):
             continue
-        if not _STRONG.search(hit.group()) and not re.search(r"\bska\b|\bmåste\b|\bkan\b", sentence):
+        if not _STRONG.search(hit.group()) and not re.search(
+            r"\bska(?:ll)?\b|\bmåste\b|\bkan\b|\bpå\s+sig\s+att\b", sentence
+        ):
             continue
         if _is_of_board(document, written.start, sentence):
             continue
@@ -174,7 +182,10 @@ def _what(document: Document, position: int, start: int, end: int) -> str:
         return "other"
     # The words nearest to the day decide when a sentence asks for two things.
     hits = [(abs(m.start() + start - position), what) for what, pattern in _WHAT for m in pattern.finditer(sentence)]
+    # A letter asks for papers, not for measures: "kopior av åtgärdsprogram" is no report.
     ranked = [what for what, _ in _WHAT]
+    if document.kind == "information_letter":
+        ranked = ["contact_person", "fact_check", "appeal", "documents", "response"]
     found = {what for _, what in hits}
     for strong in ("contact_person", "fact_check", "appeal"):
         if strong in found:
@@ -186,9 +197,9 @@ def _what(document: Document, position: int, start: int, end: int) -> str:
     if re.search(r"lokal|program\s+för\s+besöket", sentence, re.IGNORECASE):
         return "other"
     for context in (before, document.near_heading(document.flow.index_at(position))):
-        for what, pattern in _WHAT:
-            if pattern.search(context):
-                return what
+        said = {what for what, pattern in _WHAT if pattern.search(context)}
+        if said:
+            return min(said, key=ranked.index)
     return "other"
 
 

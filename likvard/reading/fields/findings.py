@@ -19,7 +19,7 @@ _DEVELOPMENT = re.compile(
     r"|\butvecklingsområde(?:t|n|na)?(?:\s+(?:var|är|i\s+beslutet|enligt\s+beslutet|som\s+(?:angavs|identifierades|konstaterades)[^.:\n]{0,40}))*\s*(?=:|$)"
     r"|\bföljande\s+(?:\w+\s+){0,4}(?:behöver|behövde|måste|bör|kan)\s+(?:\w+\s+){0,2}(?:utvecklas|förbättras)"
     r"|\bföljande\s+utvecklingsområden?\b|\bföljande\s+(?:del(?:ar)?|punkt(?:er)?)\s*(?=:|$)"
-    r"|\b(?:behöver|måste)\s+(?:även\s+)?utveckla[^.:\n]{0,60}(?=:)"
+    r"|\b(?:behöver|måste)\s+(?:även\s+)?utveckla\b[^.:\n]{0,180}(?=:)|\bbehö(?:ver|vde)\s+utvecklas\b[^.:\n]{0,40}(?=:|$)|\bbehöver\s*:\s*$"
     r"|\butvecklingsbehov(?:et|en)?\s*(?:är|var|:)",
     re.IGNORECASE,
 )
@@ -30,8 +30,13 @@ _DEFICIENCY = re.compile(
     r"|\bföljande\s+(?:\w+\s+)?brister\b[^.\n]{0,60}(?=:|$)|\bbrist(?:en|erna)?\s+(?:avser|består\s+i|gäller)\s+att\s*:",
     re.IGNORECASE,
 )
+# "Brister", "Brist enligt beslutet:", "Bristerna gäller": a heading or lead of its own.
+_DEFICIENCY_LEAD = re.compile(
+    r"(?:de\s+)?(?:konstaterade\s+)?brist(?:en|er|erna)?(?:\s+(?:enligt|som|gäller|i|inom|avser)\b[^.]{0,60})?\s*:?$",
+    re.IGNORECASE,
+)
 _MEASURES = re.compile(
-    r"(?:åtgärder|åtgärd)\s*:?$|\bska\s+(?:särskilt|bland\s+annat|därför|vidta\s+följande\s+åtgärder|minst)\b[^.\n]{0,80}:?$"
+    r"(?:åtgärder|åtgärd)\s*(?::|$)|\bska\s+(?:särskilt|bland\s+annat|därför|vidta\s+följande\s+åtgärder|minst)\b[^.\n]{0,80}:?$"
     r"|\bföljande\s+åtgärder\b|\bska\s+(?:\w+\s+){0,4}(?:vidta|avhjälpa|genomföra)\b[^.\n]{0,80}:$",
     re.IGNORECASE,
 )
@@ -89,6 +94,8 @@ def _trigger(document: Document, block: Block) -> Trigger | None:
     if not any(word in low for word in _TRIGGER_WORDS):
         return None
     text = document.flow.of(block)
+    if block.kind in ("heading", "paragraph") and _DEFICIENCY_LEAD.match(text):
+        return Trigger("deficiency", block.end, True)
     if block.kind in ("item", "row") and not (block.number and text.rstrip().endswith(("att", "att:", ":"))):
         return None
     if _MEASURES.search(text) and not _DEFICIENCY.search(text):
@@ -141,6 +148,10 @@ def sentences_that_need(document: Document, start: int, end: int) -> list[Findin
         ):
             found.append(one)
     return found
+
+
+def ends_with_statutes(text: str) -> bool:
+    return bool(_STATUTES.search(text))
 
 
 def opens_with_need(text: str) -> bool:

@@ -56,10 +56,14 @@ def case_numbers(document: Document) -> tuple[Read | None, list[Read]]:
 def _own(document: Document) -> Read | None:
     if document.kind == "minutes":
         found = _of_paragraph(document) or _in_head(document)
+    elif document.kind in ("information_letter", "decision", "followup_decision"):
+        found = _in_head(document) or _told(document)
     elif document.kind in ("other", "register_line"):
         return None
     else:
         found = _in_head(document)
+    if found is None and (reference := _own_reference(document)):
+        return reference
     if found is None:
         torn = _TORN.search(document.text, 0, document.head_end + 400)
         return Read(torn.group(1).strip(), *torn.span(1), 0.2, "damaged_number") if torn else None
@@ -75,6 +79,8 @@ def _in_head(document: Document) -> Found[Candidate] | None:
         block = document.flow.block_at(found.start)
         lead = document.text[block.start : found.start]
         candidate = found.value
+        if document.kind in ("response", "board_memo") and candidate.number.pattern in ("inspectorate", "series"):
+            continue  # the authority's number, whoever quotes it
         if (
             candidate.look_alike is not None
             or _THEIRS.search(lead)
@@ -106,6 +112,37 @@ def _in_head(document: Document) -> Found[Candidate] | None:
             ):
                 return found
     return plain
+
+
+_TOLD = re.compile(
+    r"\b(?:ärendets?|granskningens?|tillsynens?|vårt|ange)\b[^.\n]{0,30}\bdiarie\w*\s*:?\s*(?:är\s+)?$|\bmärk\w*\b[^.\n]{0,40}$",
+    re.IGNORECASE,
+)
+_OWN_REFERENCE = re.compile(
+    r"(?:^|\n|\t)(?:vår(?:t)?\s+(?:beteckning|dnr|ref\w*|diarienr)|diarienr|diarienummer|dnr|ärendenummer|ärendenr)\.?:?\s*"
+    r"(?P<number>[A-ZÅÄÖ]{2,5}[ -]?\d{2}[/:]\d{2,5})(?![\d/:])",
+    re.IGNORECASE,
+)
+
+
+def _told(document: Document) -> Found[Candidate] | None:
+    """A letter that gives its number in the text: `Ärendet har diarienummer SI 2021:9007.`"""
+    for found in document.numbers:
+        start, _ = document.flow.sentence_at(found.start)
+        if found.value.is_case_number and _TOLD.search(document.text, start, found.start):
+            return found
+    return None
+
+
+def _own_reference(document: Document) -> Read | None:
+    """A municipality's number with two digits for the year: `Vår beteckning BU24/0077`."""
+    if document.kind not in ("response", "board_memo", "minutes"):
+        return None
+    hit = _OWN_REFERENCE.search(document.text, 0, max(document.head_end, 600))
+    if hit is None:
+        return None
+    printed = re.sub(r"^([A-ZÅÄÖ]+)[ -]?(?=\d)", r"\1 ", hit["number"])
+    return Read(printed, hit.start("number"), hit.end("number"), 0.8)
 
 
 def _of_paragraph(document: Document) -> Found[Candidate] | None:

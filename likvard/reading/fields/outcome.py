@@ -10,8 +10,8 @@ from likvard.reading.record import Deadline, Intervention, Read
 
 _REVIEW = r"(?:tillsyn(?:en|särendet)?|granskning(?:en)?|kvalitetsgranskning(?:en)?|inspektion(?:en)?|ärendet|uppföljning(?:en)?|prövningen|kontrollen)"
 _CLOSED = re.compile(
-    rf"\bavslutar\s+(?:(?:därmed|härmed|nu|med\s+detta)\s+)?(?:\w+\s+)?{_REVIEW}|\b{_REVIEW}\s+(?:kan\s+)?(?:(?:härmed|därmed)\s+)?avslutas"
-    rf"|\b{_REVIEW}\s+(?:är\s+)?(?:härmed|därmed)\s+avsluta[dt]|\bbeslutar\s+att\s+avsluta\s+(?:\w+\s+)?{_REVIEW}|\bskriver\s+av\s+ärendet\b|\bärendet\s+avskrivs\b",
+    rf"\bavslutar\s+(?:(?:därmed|därför|härmed|nu|med\s+detta)\s+)?(?:(?!inte\b)\w+\s+)?{_REVIEW}|\b{_REVIEW}\s+(?:kan\s+)?(?:(?:härmed|därmed)\s+)?avslutas"
+    rf"|\b{_REVIEW}\s+(?:är\s+)?(?:härmed|därmed)\s+avsluta[dt]|\bbeslutar\s+att\s+avsluta\s+(?:\w+\s+)?{_REVIEW}|\bavslutas\s+(?:(?:därmed|härmed|nu)\s+)?{_REVIEW}|\bskriver\s+av\s+ärendet\b|\bärendet\s+avskrivs\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(
@@ -20,6 +20,11 @@ _LATER = re.compile(
 _NO_DECISIONS = re.compile(
     r"\b(?:inga|inget)\s+(?:enskilda\s+|individuella\s+|särskilda\s+)?beslut\s+(?:kommer\s+(?:att\s+)?)?(?:fattas|fattats|lämnas|meddelas)"
     r"|\bfattar\s+(?:inte|inga|inget)\s+(?:några\s+)?(?:enskilda\s+)?beslut\b|\bleder\s+inte\s+till\s+(?:något\s+|ett\s+)?(?:enskilt\s+)?beslut",
+    re.IGNORECASE,
+)
+# Something is to be reported, whether or not a day is printed; or the review is said not to be closed.
+_TO_REPORT = re.compile(
+    r"\b(?:ska|skall)\b[^.\n]{0,90}\bredovisa[s]?\b|\bbegär\b[^.\n]{0,60}\bredovisar?\b|\bavslutar\s+(?:därför\s+)?inte\b",
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(
@@ -44,7 +49,7 @@ def received(document: Document) -> Read | None:
     for written in document.dates:
         start, end = document.flow.sentence_at(written.start)
         sentence, lead = document.text[start:end], document.text[start : written.start]
-        if _SUPPLEMENT.search(sentence) and not re.search(r"\bredovisning\w*\b.{0,60}\bkom\b", lead):
+        if _SUPPLEMENT.search(lead):
             continue
         clause = re.split(r"\b(?:skulle|ska|begär\w*)\b[^.]*?\bsenast\b[^.]*?(?:\d{4}|\boch\b)", lead)[-1]
         asked = re.search(r"senast\s+(?:den\s*)?$", lead, re.IGNORECASE)
@@ -78,6 +83,12 @@ def outcome(document: Document, deadlines: list[Deadline], interventions: list[I
             start, end = document.flow.sentence_at(hit.start())
             if not _LATER.search(text[start : hit.start()]) and not _LATER.search(text[hit.end() : end]):
                 return Read("closed", hit.start(), hit.end(), 0.93)
+    if kind in ("decision", "followup_decision") and (hit := _TO_REPORT.search(text)):
+        start, _ = document.flow.sentence_at(hit.start())
+        if (hit.group().endswith("inte") or not re.search(r"\binte\b|\bskulle\b", text[start : hit.end()])) and not any(
+            d.what.value == "response" for d in deadlines
+        ):
+            return Read("open", hit.start(), hit.end(), 0.75)
     for deadline in deadlines:
         if deadline.what.value == "response" and deadline.date.sure:
             return Read("open", deadline.date.start, deadline.date.end, 0.88)

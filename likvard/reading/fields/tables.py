@@ -27,12 +27,14 @@ _LABEL_ALONE = re.compile(
     r"brist(?:en)? avhjälpt|bedömning|kvaliteten är uppnådd|beslut)$",
     re.IGNORECASE,
 )
-_IN_LINE = re.compile(r"\bi\s+linje\s+med\b|\bpåbörjat\s+ett\s+(?:\w+\s+)?arbete\b", re.IGNORECASE)
-_FURTHER = re.compile(
+IN_LINE = re.compile(
+    r"\bi\s+linje\s+med\b|\bmotsvarar\s+(?:de|det|den|vad)\b|\bpåbörjat\s+ett\s+(?:\w+\s+)?arbete\b", re.IGNORECASE
+)
+FURTHER = re.compile(
     r"\bytterligare\s+(?:[\w-]+\s+){0,2}(?:åtgärder|insatser|arbete|utvecklingsarbete)\s+(?:\w+\s+){0,3}(?:behövs|krävs|behöver)",
     re.IGNORECASE,
 )
-_PARTLY = re.compile(
+PARTLY = re.compile(
     r"\bkvarstår\s+(?:till\s+viss\s+del|delvis|i\s+del)|\bdelvis\s+(?:kvarst|avhjälpt|åtgärdad)", re.IGNORECASE
 )
 _YES = re.compile(r"^(?:ja|x|avhjälpt|åtgärdad)\b|\b(?:är|har|bedöms)\s+(?:\w+\s+)?avhjälpts?\b", re.IGNORECASE)
@@ -58,7 +60,9 @@ def area_rows(document: Document) -> list[AreaRow]:
     found: list[AreaRow] = []
     for first, last in _regions(document):
         blocks = document.flow.blocks[first:last]
-        rows = list(_set_apart(document, blocks)) or list(_by_words(document, blocks))
+        rows = (
+            list(_ticked(document, blocks)) or list(_set_apart(document, blocks)) or list(_by_words(document, blocks))
+        )
         follow_up = _heading_says(document, first)
         for row in rows:
             if row.follow_up is None and follow_up is not None:
@@ -86,6 +90,40 @@ def _regions(document: Document) -> Iterator[tuple[int, int]]:
             end += 1
         yield index, end
         index = end
+
+
+_LEVEL_CELL = re.compile(r"(?:i\s+)?(?:(?P<high>hög)|(?P<some>flera)|(?P<low>låg))\b", re.IGNORECASE)
+
+
+def _levels(document: Document, header: Block) -> list[tuple[int, str]]:
+    """(column, level) of a header whose cells are the levels themselves, for tables that are ticked; else none."""
+    found = []
+    for (start, end), column in zip(header.cells, header.columns, strict=True):
+        if hit := _LEVEL_CELL.match(document.text, start, end):
+            found.append((column, hit.lastgroup or ""))
+    return found if len({level for _, level in found}) == 3 else []
+
+
+def _ticked(document: Document, blocks: list[Block]) -> Iterator[AreaRow]:
+    """Rows in which an x stands under the level."""
+    levels = _levels(document, blocks[0])
+    for block in blocks[1:] if levels else []:
+        if len(block.cells) < 2:
+            continue
+        start, end = block.cells[0]
+        ticks = [
+            (c, col)
+            for c, col in zip(block.cells[1:], block.columns[1:], strict=True)
+            if len(document.text[slice(*c)]) <= 2
+        ]
+        if len(ticks) == 1 and (name := document.text[start:end])[0].isupper():
+            (tick, column) = ticks[0]
+            level = min(levels, key=lambda one: abs(one[0] - column))[1]
+            first, last = area_names.plain(name)
+            yield AreaRow(
+                Read(area_names.known(name) or name[first:last], start + first, start + last, 0.9),
+                Read(level, *tick, 0.85),
+            )
 
 
 def _starts_table(document: Document, index: int) -> bool:
@@ -182,7 +220,7 @@ def _area_row(document: Document, name: list[tuple[int, int]], cells: list[list[
     start, end = area_names.plain(text)
     first, last = name[0][0] + start, name[0][1] if len(name) > 1 else name[0][0] + end
     row = AreaRow(Read(area_names.known(text[start:end]) or text[start:end], first, last, 0.9), parts=name)
-    if _PARTLY.search(text):
+    if PARTLY.search(text):
         row.follow_up = Read("partly_remaining", name[-1][0], name[-1][1], 0.9)
     for cell in cells:
         _fill(row, _joined(document, cell), cell[0][0], cell[0][1])
@@ -195,9 +233,9 @@ def _fill(row: AreaRow, text: str, start: int, end: int) -> None:
         row.judgement = Read(area_names.judgement_in(hit), start, end, 0.93)
     if row.follow_up is None:
         for value, pattern in (
-            ("in_line", _IN_LINE),
-            ("further_needed", _FURTHER),
-            ("partly_remaining", _PARTLY),
+            ("in_line", IN_LINE),
+            ("further_needed", FURTHER),
+            ("partly_remaining", PARTLY),
             ("remedied", _YES),
         ):
             if pattern.search(text):
@@ -271,7 +309,7 @@ def _by_words(document: Document, blocks: list[Block]) -> Iterator[AreaRow]:
                 offset = area_names.plain(text)[0]
                 rows.append(AreaRow(Read(hit[0], start + offset, start + hit[1], 0.85)))
                 order += "N"
-                if _PARTLY.search(text):
+                if PARTLY.search(text):
                     rows[-1].follow_up = Read("partly_remaining", start, end, 0.85)
                 text, start = text[hit[1] :], start + hit[1]
             if not text or not (_has_value(text) or text.lower().startswith("vite")):
