@@ -59,10 +59,45 @@ def test_any_text(text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["26 kap. ", "10 och 27 §§ ", "skollagen ", "senast den ", "3 oktober 2022 ", "Dnr SI 2021:7351 ", "\n", "• ", "   ", "vite av ",
-     "350 000 kronor ", "Beslut\n", "kommun ", "Härjedalens ", "Ekskolan ", "(", ")", "§", "$", "8 ", "|", "1 (2)\n", "2022-04-06 ", "\f",
-     "Utvecklingsområden\n", "i låg utsträckning ", "B e s l u t ", "Ã¤", "Sten Ek\n", "Enhetschef\n", "0" * 40, "a" * 60]
-)  # fmt: skip
+    [
+        *(
+            "26 kap. ",
+            "10 och 27 §§ ",
+            "skollagen ",
+            "senast den ",
+            "3 oktober 2022 ",
+            "Dnr SI 2021:7351 ",
+            "\n",
+            "• ",
+            "   ",
+        ),
+        *(
+            "vite av ",
+            "350 000 kronor ",
+            "Beslut\n",
+            "kommun ",
+            "Härjedalens ",
+            "Ekskolan ",
+            "(",
+            ")",
+            "§",
+            "$",
+            "8 ",
+            "|",
+        ),
+        *(
+            "1 (2)\n",
+            "2022-04-06 ",
+            "\f",
+            "Utvecklingsområden\n",
+            "i låg utsträckning ",
+            "B e s l u t ",
+            "Ã¤",
+            "Sten Ek\n",
+        ),
+        *("Enhetschef\n", "0" * 40, "a" * 60),
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=150).map("".join))

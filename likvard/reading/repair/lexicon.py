@@ -26,6 +26,8 @@ PART_FLOOR = 2e-7
 # A part of place names counts as a common word; a school's name is changed when its parts favour that by this much.
 PLACE_SCORE = -3.8
 SURE_NAME = 0.8
+# Letters of the longest word that is taken apart.
+LONGEST = 45
 LINK = math.log10(8.0)
 
 _FOLD = str.maketrans("åäöéèüÅÄÖÉÈÜ", "aaoeeuAAOEEU")
@@ -180,7 +182,7 @@ def compound(bare: str, *, exact: bool = False, places: bool = False) -> Candida
     `exact` keeps its rings and dots; `places` prefers what names of places are made of.
     """
     length = len(bare)
-    if length < 2 * PART_LENGTH or length > 45:
+    if not 2 * PART_LENGTH <= length <= LONGEST:
         return None
     # best[i]: the best reading of the first i letters, in at most four parts.
     best: list[tuple[float, str, int] | None] = [None] * (length + 1)
@@ -260,7 +262,7 @@ def _is_form(word: str, floor: float) -> bool:
 
 def _is_compound(word: str) -> bool:
     length = len(word)
-    if length < 2 * PART_LENGTH + 1:
+    if not 2 * PART_LENGTH < length <= LONGEST:
         return False
     reach = [0] + [99] * length
     for end in range(PART_LENGTH, length + 1):

@@ -10,6 +10,8 @@ from likvard.reading.repair.fonts import COMMON
 
 # Four or more single characters with one space between each; two spaces part words.
 SPACED = re.compile(r"(?<!\S)[^\W_](?: [^\W_][:.,/-]?| [:./-](?= \d)){3,}(?:  +[^\W_](?: [^\W_][:.,/-]?)+)*(?!\S)")
+# Letters of the longest heading that is taken for letter-spaced.
+LONGEST = 120
 # Broken groups of one to three letters: "S KO L I N S P E K T I O N E N".
 GROUPS = re.compile(r"(?<!\S)[^\W\d_]{1,3}(?: [^\W\d_]{1,3}){4,}(?!\S)")
 _WRAP = re.compile(
@@ -26,7 +28,7 @@ def letter_spaced(text: str) -> Iterator[Edit]:
     taken: list[tuple[int, int]] = []
     for found in GROUPS.finditer(text):
         parts = found.group().split(" ")
-        if all(len(part) == 1 for part in parts) or sum(map(len, parts)) > 1.8 * len(parts):
+        if all(len(part) == 1 for part in parts) or len(parts) > LONGEST or sum(map(len, parts)) > 1.8 * len(parts):
             continue
         joined = "".join(parts)
         if not any(part.lower() in COMMON and len(part) > 1 for part in parts) and _known(joined):
@@ -38,7 +40,7 @@ def letter_spaced(text: str) -> Iterator[Edit]:
             continue
         # A row of figures or of single answers ("A B C D") is a table, not a word.
         letters = sum(character.isalpha() for character in spaced)
-        if letters < 4 or _is_row(spaced):
+        if not 4 <= letters <= LONGEST or _is_row(spaced):
             continue
         joined = " ".join(part.replace(" ", "") for part in re.split(r" {2,}", spaced))
         if (
