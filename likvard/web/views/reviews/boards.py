@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from likvard.quality.models import Measure
 from likvard.reviews.models import Area, Deadline, Evidence, Finding
@@ -108,7 +109,12 @@ MEASURE_TONES = {"planned": "neutral", "ongoing": "waiting", "done": "done", "dr
 
 
 def measure_shown(measure: Measure, today: date) -> MeasureShown:
-    words = {"planned": _("Planned"), "ongoing": _("Under way"), "done": _("Done"), "dropped": _("Dropped")}
+    words = {
+        "planned": pgettext("measure", "Planned"),
+        "ongoing": pgettext("measure", "Under way"),
+        "done": pgettext("measure", "Done"),
+        "dropped": pgettext("measure", "Dropped"),
+    }
     late = measure.state in ("planned", "ongoing") and measure.until is not None and measure.until < today
     return MeasureShown(measure, "overdue" if late else MEASURE_TONES[measure.state], words[measure.state], late)
 
@@ -165,10 +171,10 @@ DEADLINE_TONES = {"met": "done", "overdue": "overdue", "last_day": "soon", "soon
 def deadline_shown(deadline: Deadline, *, today: date, may_read: bool) -> DeadlineShown:
     stands = standing(deadline.day, today, met=deadline.met_on is not None)
     words = {
-        "met": _("Done"),
-        "overdue": _("Overdue"),
+        "met": pgettext("state", "Done"),
+        "overdue": pgettext("state", "Overdue"),
         "last_day": _("Last day today"),
-        "soon": _("Soon"),
+        "soon": pgettext("state", "Soon"),
         "waiting": _("To come"),
     }
     closed = notice(deadline.day) if stands in ("soon", "waiting") else None
