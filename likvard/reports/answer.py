@@ -113,7 +113,7 @@ WORDS = {
         "title": "Redovisning av åtgärder",
         "title_case": "Redovisning: {case}",
         "draft": "Utkast – inte skickad",
-        "answers": "Redovisningen gäller {case}",
+        "answers": "Ärende: {case}",
         "decision": ", beslut den {day}",
         "signed": "Ansvarig för redovisningen: {name}",
         "overview": "Översikt",
@@ -124,7 +124,6 @@ WORDS = {
         "deficiency": "Brist {n}",
         "unit": "Gäller {unit}",
         "measures": "Åtgärder",
-        "measures_table": "Åtgärder för {finding}",
         "what": "Åtgärd",
         "who": "Ansvarig",
         "when": "När",
@@ -146,13 +145,12 @@ WORDS = {
         "effect_effect": "Åtgärderna har gett effekt",
         "effect_activity_only": "Åtgärderna är genomförda; effekten är inte visad",
         "effect_too_early": "För tidigt att bedöma effekten",
-        "overview_caption": "Vad redovisningen omfattar",
     },
     "en": {
         "title": "Account of measures",
         "title_case": "Answer: {case}",
         "draft": "Draft – not sent",
-        "answers": "This answer concerns {case}",
+        "answers": "Case: {case}",
         "decision": ", decided on {day}",
         "signed": "Responsible for the answer: {name}",
         "overview": "Overview",
@@ -163,7 +161,6 @@ WORDS = {
         "deficiency": "Deficiency {n}",
         "unit": "Concerns {unit}",
         "measures": "Measures",
-        "measures_table": "Measures for {finding}",
         "what": "Measure",
         "who": "Responsible",
         "when": "When",
@@ -185,7 +182,6 @@ WORDS = {
         "effect_effect": "The measures have had effect",
         "effect_activity_only": "The measures are done; no effect is shown",
         "effect_too_early": "Too early to judge the effect",
-        "overview_caption": "What the answer covers",
     },
 }
 
@@ -235,7 +231,7 @@ def _numbered(areas: Iterable[AreaAnswer], w: dict[str, str]) -> Iterable[tuple[
 
 def _overview(numbered: list[tuple[str, FindingAnswer]], w: dict[str, str]) -> Table:
     return Table(
-        w["overview_caption"],
+        "",  # the heading above says it
         (Column(w["finding"], 5), Column(w["count"], 2, numeric=True), Column(w["effect"], 4)),
         tuple(
             (name, str(len(finding.measures) or int(bool(finding.own_words.strip()))), w[f"effect_{finding.effect}"])
@@ -251,7 +247,7 @@ def _finding(name: str, finding: FindingAnswer, w: dict[str, str], language: str
     blocks.append(Heading(4, w["measures"]))
     blocks += typed(finding.own_words)
     if finding.measures:
-        blocks.append(_measures(name, finding.measures, w, language))
+        blocks.append(_measures(finding.measures, w, language))
     elif not finding.own_words.strip():
         blocks.append(Paragraph(w["nothing"], quiet=True))
     for field, text in (("done_when", finding.done_when), ("by_whom", finding.by_whom)):
@@ -272,14 +268,18 @@ def _finding(name: str, finding: FindingAnswer, w: dict[str, str], language: str
     return blocks
 
 
-def _measures(name: str, measures: tuple[MeasureLine, ...], w: dict[str, str], language: str) -> Table:
+def _measures(measures: tuple[MeasureLine, ...], w: dict[str, str], language: str) -> Table:
+    def narrow(day: date) -> str:
+        """A day that may be broken over two lines: a column is narrow."""
+        return written_date(day, language).replace("\N{NO-BREAK SPACE}", " ")
+
     def when(m: MeasureLine) -> str:
         if m.done_on:
-            return written_date(m.done_on, language)
-        return w["until"].format(day=written_date(m.until, language)) if m.until else "–"
+            return narrow(m.done_on)
+        return w["until"].format(day=narrow(m.until)) if m.until else "–"
 
     return Table(
-        w["measures_table"].format(finding=name[:1].lower() + name[1:]),
-        (Column(w["what"], 6), Column(w["who"], 3), Column(w["when"], 3), Column(w["state"], 2)),
+        "",  # the heading above says it
+        (Column(w["what"], 6), Column(w["who"], 4), Column(w["when"], 5), Column(w["state"], 3)),
         tuple((m.what, m.by_whom or "–", when(m), w[m.state]) for m in measures),
     )

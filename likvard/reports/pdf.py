@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.metadata import files
 from pathlib import Path
@@ -22,6 +23,7 @@ _NO_GLYPH = re.compile(r'the text `"(?P<shown>.+?)"` could not be displayed', re
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 # A paper with more scripts than this that no font of ours has is not a letter.
 _MAX_TRIES = 200
+_NO_DAY = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,10 @@ def _fonts() -> typst.Fonts:
     raise PaperError("the package fontpkg-inter holds no font files")
 
 
-def render_pdf(paper: Paper) -> Pdf:
-    """The same paper gives the same bytes. Raises `PaperError`."""
-    sources = _values(paper)
+def render_pdf(paper: Paper, *, made_on: date | None = None) -> Pdf:
+    """The same paper gives the same bytes. `made_on` is the file's date when the paper itself has none: PDF/A must
+    have one. Raises `PaperError`."""
+    sources = _values(paper, made_on or _NO_DAY)
     unprintable: set[str] = set()
     for _ in range(_MAX_TRIES):
         try:
@@ -80,8 +83,8 @@ def render_png(svg: str, *, pixels_per_inch: int = 200) -> bytes:
     return picture
 
 
-def _values(paper: Paper) -> dict[str, Any]:
-    day = paper.dated
+def _values(paper: Paper, made_on: date) -> dict[str, Any]:
+    day = paper.dated or made_on
     return {
         "title": clean(paper.title),
         "author": clean(paper.sender[0]) if paper.sender else "",
@@ -92,8 +95,8 @@ def _values(paper: Paper) -> dict[str, Any]:
         "sender": [clean(line) for line in paper.sender],
         "receiver": [clean(line) for line in paper.receiver],
         "case_number": clean(paper.case_number),
-        "day": [day.year, day.month, day.day] if day else None,
-        "date": written_date(day, paper.language) if day else "",
+        "day": [day.year, day.month, day.day],
+        "date": written_date(paper.dated, paper.language) if paper.dated else "",
         "words": WORDS[paper.language],
         "blocks": [_block(block) for block in paper.blocks],
     }

@@ -94,6 +94,7 @@ def _set_styles(document: WordDocument, language: str) -> None:
     _dress(_new_style(document, "Table text"), size=9.5, before=2, after=2)
     _dress(_new_style(document, "Table heading"), size=9.5, bold=True, before=2, after=2)
     _dress(_new_style(document, "Note"), size=9, colour=QUIET, after=8)
+    document.styles["Note"].paragraph_format.keep_with_next = True
     _dress(_new_style(document, "Sender"), size=9.5, after=2)
 
 

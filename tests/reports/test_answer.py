@@ -47,7 +47,7 @@ def test_headings_follow_area_and_finding():
 def test_measures_say_what_who_when_and_state():
     tables = [b for b in answer_paper(a_content()).blocks if isinstance(b, Table)]
     assert tables[1].rows == (
-        ("Läsgrupper", "Åsa Öberg", "20\xa0maj\xa02026", "Genomförd"),
+        ("Läsgrupper", "Åsa Öberg", "20 maj 2026", "Genomförd"),
         ("Kartläggning", "–", "–", "Planerad"),
     )
 

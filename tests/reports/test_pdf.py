@@ -1,6 +1,7 @@
 """PDF: what is in the file's structure, and that what a person typed prints as itself."""
 
 import io
+from datetime import date
 
 import pikepdf
 import pypdfium2
@@ -203,3 +204,13 @@ def test_characters_without_a_picture_are_printed_as_numbers_and_told():
     assert "bra [U+1F600] jobbat" in words(made.content)
     assert made.unprintable == {"😀"}
     assert render_pdf(a_paper()).unprintable == frozenset()
+
+
+@pytest.mark.parametrize(
+    "empty", [{"dated": None}, {"sender": ()}, {"receiver": ()}, {"case_number": ""}, {"blocks": ()}]
+)
+def test_a_paper_may_lack_anything_but_its_title(empty):
+    made = render_pdf(a_paper(**empty), made_on=date(2026, 11, 18))
+    with pikepdf.open(io.BytesIO(made.content)) as pdf, pdf.open_metadata() as told:
+        assert told["{http://ns.adobe.com/xap/1.0/}CreateDate"].startswith("2026-11-18")
+    assert ("Datum" in words(made.content)) == ("dated" not in empty)

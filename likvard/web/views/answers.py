@@ -396,7 +396,7 @@ def read(request: HttpRequest, case_id: UUID, number: int) -> HttpResponse:
 @require_GET
 def pdf(request: HttpRequest, case_id: UUID, number: int) -> HttpResponse:
     case, answer = _answer(request, case_id, number)
-    content = render_pdf(_paper(answer)).content
+    content = render_pdf(_paper(answer), made_on=timezone.localdate()).content
     return _file(content, "application/pdf", case, answer, "pdf")
 
 
