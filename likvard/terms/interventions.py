@@ -10,6 +10,7 @@ from functools import cache
 from typing import Literal
 
 from likvard.terms.found import Found
+from likvard.terms.scanning import matches_near
 
 Code = Literal["refrain", "remark", "order", "order_with_fine", "ban", "state_measures", "revocation"]
 
@@ -84,6 +85,11 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\wåäö])(?:{groups})(?![\wåäö])", re.IGNORECASE)
 
 
+_HOLDS = ("avst", "anm", "rel", "verksamhetsf", "statliga", "terkall")  # each match holds one of these
+_NEAR = 100
+
+
 def find_interventions(text: str) -> list[Found[Intervention]]:
     """Words for interventions, in order; whether the document decides them is for the reader."""
-    return [Found(_by_code()[m.lastgroup or ""], m.start(), m.end()) for m in _pattern().finditer(text)]
+    found = matches_near(_pattern(), text, _HOLDS, before=_NEAR, after=_NEAR)
+    return [Found(_by_code()[m.lastgroup or ""], m.start(), m.end()) for m in found]

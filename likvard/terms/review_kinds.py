@@ -8,6 +8,7 @@ from typing import Literal
 
 from likvard.terms.datafiles import read_toml
 from likvard.terms.found import Found
+from likvard.terms.scanning import matches_near
 
 HeldBy = Literal["inspectorate", "predecessor", "organiser"]
 Outcome = Literal["quality", "law", "four_steps", "none"]
@@ -106,23 +107,17 @@ def _pattern() -> tuple[re.Pattern[str], tuple[PrintedKind, ...]]:
     return re.compile(rf"(?=[a-zåäöA-ZÅÄÖ])(?<![\wåäö-])(?:{groups})(?![\wåäö])", re.IGNORECASE), printed
 
 
-_HINT = re.compile(r"tillsyn|granskning|samtal|dialog|kontroll|prövning|inspektion|missförhållanden", re.IGNORECASE)
-_LONGEST = 44
+_WORDS = ("tillsyn", "granskning", "samtal", "dialog", "kontroll", "prövning", "inspektion", "missförhållanden")
+_LONGEST = 60
 
 
 def find_review_kinds(text: str) -> list[Found[PrintedKind]]:
     """Every kind named in full, in order. The bare words `tillsyn` and `kvalitetsgranskning` name no kind."""
     pattern, printed = _pattern()
     found: list[Found[PrintedKind]] = []
-    position = 0
-    for hint in _HINT.finditer(text):
-        if hint.start() < position:
-            continue
-        m = pattern.search(text, max(position, hint.start() - _LONGEST), hint.end() + _LONGEST)
-        if m and m.start() <= hint.start():
-            index = next(i for i, group in enumerate(m.groups()) if group is not None)
-            found.append(Found(printed[index], m.start(), m.end()))
-            position = m.end()
+    for m in matches_near(pattern, text, _WORDS, before=_LONGEST, after=_LONGEST):
+        index = next(i for i, group in enumerate(m.groups()) if group is not None)
+        found.append(Found(printed[index], m.start(), m.end()))
     return found
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Literal
 
 from likvard.terms.found import Found
+from likvard.terms.scanning import matches_near
 
 Judgement = Literal["high", "some", "low", "deficiency", "no_deficiency"]
 FollowUp = Literal["in_line", "further_needed", "remedied", "partly_remaining", "remaining"]
@@ -82,17 +83,21 @@ def _pattern(kind: Literal["judgement", "follow_up"]) -> re.Pattern[str]:
     )
 
 
+# A word that each match holds, and how far from it a match can begin and end.
+_HOLDS = {
+    "judgement": ("utstr", "flera", "brist"),
+    "follow_up": ("kvarst", "avhjälp", "åtgärda", "delvis", "linje", "ytterligare"),
+}
+_NEAR = 80
+
+
 def find_judgements(text: str) -> list[Found[Judgement]]:
     """Words of a judgement, in order; whether they are said of this unit and not denied is for the reader."""
-    return [
-        Found(m.lastgroup, m.start(), m.end())  # type: ignore[arg-type]
-        for m in _pattern("judgement").finditer(text)
-    ]
+    found = matches_near(_pattern("judgement"), text, _HOLDS["judgement"], before=_NEAR, after=_NEAR)
+    return [Found(m.lastgroup, m.start(), m.end()) for m in found]  # type: ignore[arg-type]
 
 
 def find_follow_ups(text: str) -> list[Found[FollowUp]]:
     """Words of a follow-up, in order: `kvarstår delvis` before `kvarstår`, `inte avhjälpt` before `avhjälpt`."""
-    return [
-        Found(m.lastgroup, m.start(), m.end())  # type: ignore[arg-type]
-        for m in _pattern("follow_up").finditer(text)
-    ]
+    found = matches_near(_pattern("follow_up"), text, _HOLDS["follow_up"], before=_NEAR, after=_NEAR)
+    return [Found(m.lastgroup, m.start(), m.end()) for m in found]  # type: ignore[arg-type]
