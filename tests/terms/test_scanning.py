@@ -10,8 +10,8 @@ from likvard.terms import interventions, review_kinds, scales
 WORDS = [
     "föreläggande", "vid", "vite", "vitesföreläggande", "avstår", "från", "ingripande", "anmärkning", "brist",
     "brister", "avhjälpt", "inte", "kvarstår", "delvis", "i", "hög", "utsträckning", "flera", "delar", "planerad",
-    "tillsyn", "regelbunden", "kvalitetsgranskning", "återkallelse", "ytterligare", "åtgärder", "behövs", "linje", "med",
-    "bedömning", "skolan", "rektor", "tillsyn under första verksamhetsåret", "ägar- och ledningsprövning", "relation",
+    "tillsyn", "regelbunden", "kvalitetsgranskning", "återkallelse", "ytterligare", "åtgärder", "behövs", "linje",
+    "med", "bedömning", "skolan", "rektor", "tillsyn under första verksamhetsåret", "ägar- och ledningsprövning", "relation",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
 SLOW = (
