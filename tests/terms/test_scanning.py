@@ -11,7 +11,8 @@ WORDS = [
     "föreläggande", "vid", "vite", "vitesföreläggande", "avstår", "från", "ingripande", "anmärkning", "brist",
     "brister", "avhjälpt", "inte", "kvarstår", "delvis", "i", "hög", "utsträckning", "flera", "delar", "planerad",
     "tillsyn", "regelbunden", "kvalitetsgranskning", "återkallelse", "ytterligare", "åtgärder", "behövs", "linje",
-    "med", "bedömning", "skolan", "rektor", "tillsyn under första verksamhetsåret", "ägar- och ledningsprövning", "relation",
+    "med", "bedömning", "skolan", "rektor", "tillsyn under första verksamhetsåret", "ägar- och ledningsprövning",
+    "relation",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
 SLOW = (
