@@ -16,6 +16,7 @@ damaged is completed: what may be something else says so.
                        all_statutes, by_name(name, day), by_sfs
     case_numbers       find_case_numbers, find_candidates (label, look_alike), parse_case_number
     school_forms       find_school_forms, parse_school_form, by_code, by_register_code, .name_at(day)
+    year_groups        find_year_groups (årskurs 7–9, F-3), format_year_groups
     review_kinds       find_review_kinds (kind and name), parse_review_kind, by_code, .name_at(day)
     scales             JUDGEMENTS, FOLLOW_UPS, find_judgements, find_follow_ups, is_better
     interventions      find_interventions, all_interventions, by_code, severity

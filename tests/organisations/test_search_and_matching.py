@@ -21,6 +21,8 @@ from likvard.organisations.queries import (
 )
 from tests.factories import NOW
 
+pytestmark = pytest.mark.slow  # the whole register is loaded
+
 
 def test_the_whole_register_is_in_and_stays_as_it_is(whole_register):
     assert Organisation.objects.filter(from_register=True).count() == 1132

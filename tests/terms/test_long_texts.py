@@ -21,6 +21,8 @@ from likvard.terms import (
     weeks,
 )
 
+pytestmark = pytest.mark.slow
+
 READERS = [
     amounts.find_amounts, case_numbers.find_candidates, dates.find_written_dates, dates.find_date_ranges,
     interventions.find_interventions, municipalities.find_mentions, organisation_numbers.find_organisation_numbers,
