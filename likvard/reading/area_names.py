@@ -114,7 +114,7 @@ JUDGEMENTS = re.compile(
     r"\bi\s+(?:(?P<high>hög)|(?P<some>flera)|(?P<low>låg))\b(?:\s+(?:utsträckning|delar|grad))?", re.IGNORECASE
 )
 NO_DEFICIENCY = re.compile(
-    r"\b(?:inga|ingen)\s+(?:\w+\s+)?brist(?:er)?\b|\binte\s+(?:\w+\s+){0,2}(?:konstaterat|funnit|identifierat|sett)\s+"
+    r"\b(?:inga|ingen)\s+(?:\w+\s+)?brist(?:er)?\b|\binga\s+åtgärder\s+(?:krävs|behövs|är\s+nödvändiga)|\binte\s+(?:\w+\s+){0,2}(?:konstaterat|funnit|identifierat|sett)\s+"
     r"(?:någon|några)\s+brist(?:er)?|\bbrist(?:er)?\s+(?:saknas|har\s+inte\s+(?:konstaterats|framkommit))",
     re.IGNORECASE,
 )

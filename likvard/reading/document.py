@@ -29,6 +29,7 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_HEAD = re.compile(r"beslut|inledning|bakgrund|sammanfattning|pressmeddelanden?|informationsbrev|bilaga \d", re.I)
+_OF_SOMEBODY = re.compile(r"\b(?:av|vid|i|på|hos|för|efter)\s+[\"”]?[\w-]")
 _SEASONS = re.compile(r"\b(våren|sommaren|hösten|vintern|vårterminen|höstterminen)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
@@ -89,6 +90,7 @@ class Document:
         blocks = self.flow.blocks
         if blocks and blocks[0].viewer_title:
             return 0
+        named: int | None = None
         second: int | None = None
         for index, block in enumerate(blocks[:40]):
             text = self.flow.of(block)
@@ -99,10 +101,13 @@ class Document:
             if block.kind != "heading":
                 continue
             if _REVIEW_WORD.search(text) and len(text.split()) > 1:
-                return index
+                if _OF_SOMEBODY.search(text) or index > 14:
+                    return index
+                named = index if named is None else named
+                continue
             if second is None and len(text.split()) > 3:
                 second = index
-        return second
+        return named if named is not None else second
 
     @cached_property
     def title(self) -> tuple[int, int] | None:

@@ -298,6 +298,10 @@ def _unnamed(document: Document) -> Read | None:
         for hit in counted:
             if start <= hit.start() < end:
                 quality = hit.group().lower().startswith("kvalitet")
+                theme = re.search(r"\btematisk", document.lower[: document.opening[1]])
+                if theme:
+                    code = "thematic_quality_audit" if quality else "thematic_supervision"
+                    return Read(code, theme.start(), theme.end(), 0.7)
                 return Read("planned_quality_audit" if quality else "planned_supervision", hit.start(), hit.end(), 0.6)
     hit = counted[0]
     supervision = sum(not h.group().lower().startswith("kvalitet") for h in counted)

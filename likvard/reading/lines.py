@@ -306,6 +306,9 @@ def wraps(line: Line, following: Line, width: int) -> bool:
     if head.isupper() and last not in ",-" and len(following.text) < 90:
         if len(following.text) < 50 and KNOWN_HEADINGS.match(following.text):
             return False
+        label = following.text[:90].partition(":")
+        if label[1] and len(label[0]) > 3 and is_known(label[0]) and last in ENDINGS:
+            return False
         if is_known(following.text) and line.text.rsplit(" ", 1)[-1].lower() not in _OPEN_WORDS:
             return False
     if _TITLE.match(following.text) and len(line.text) < 50:

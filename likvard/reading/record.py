@@ -56,6 +56,7 @@ class Period:
 class Intervention:
     kind: Read
     fine: Read | None = None
+    joined: bool = False  # told as an addition to an order told before
 
 
 @dataclass(slots=True)

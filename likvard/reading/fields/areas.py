@@ -20,7 +20,7 @@ from likvard.reading.record import Area, Finding, Read
 WITH_AREAS = ("decision", "followup_decision", "information_letter", "board_memo", "minutes", "response")
 
 _NOT_AREA = re.compile(
-    r"(?:föreläggande|anmärkning|avst(?:å|år)|återkallelse|beslut|skolinspektionens|bilaga|översikt|sammanfattning|uppföljning av|"
+    r"(?:sammanfattande|iakttagelser|resultat|övrigt|föreläggande|anmärkning|avst(?:å|år)|återkallelse|beslut|skolinspektionens|bilaga|översikt|sammanfattning|uppföljning av|"
     r"tillsyn|rektor(?:n|erna)? (?:vid|för)|på skolinspektionens|så (?:gick|överklagar)|hur |vad |om |kontakt|vidtagna|"
     r"identifierade|granskningens resultat|utvecklingsområden?\b|fakta|bakgrund|inledning|syfte|upplysning|planerad|regelbunden|"
     r"redovisning|författningsst|bedömning(?:en)?\b(?! (?:och|av))|motivering|skäl|åtgärder|brister|beskrivning)",
@@ -196,7 +196,7 @@ def _heading(document: Document, areas: _Areas, at: _Walk, index: int) -> None:
         at.opened = hit.kind if hit else at.opened
     elif hit and not hit.kind:
         at.opened, at.carried, at.closed = "", "", True
-    elif KNOWN_HEADINGS.match(text) and not _ENDS_AREA.match(text):
+    elif KNOWN_HEADINGS.match(text) and not _ENDS_AREA.match(text) and not _is_of_all(document, areas, index):
         at.opened = hit.kind if hit else ""
         at.carried = (hit.kind if hit else at.carried) if at.current is None else at.carried
     else:
@@ -204,6 +204,17 @@ def _heading(document: Document, areas: _Areas, at: _Walk, index: int) -> None:
         at.opened = at.carried = hit.kind if hit else ""
     if at.current is not None:
         at.current.ranges.append((block.start, block.end))
+
+
+def _is_of_all(document: Document, areas: _Areas, index: int) -> bool:
+    """In a follow-up: "Skolinspektionens bedömning" that stands once, after the areas, is of all of them."""
+    if document.kind != "followup_decision" or len(areas.by_key) < 2:
+        return False
+    flow = document.flow
+    text = flow.of(flow.blocks[index]).lower()
+    if not re.match(r"skolinspektionens (?:samlade )?bedömning", text):
+        return False
+    return sum(flow.of(b).lower() == text for b in flow.blocks if b.kind == "heading") == 1
 
 
 def _paragraph(document: Document, at: _Walk, index: int) -> None:

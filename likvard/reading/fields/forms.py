@@ -15,12 +15,12 @@ WITHOUT_FORMS = ("other", "statistics_page")
 _PROGRAMMES = re.compile(r"\bgymnasieprogram(?:met|men)?\b", re.IGNORECASE)
 # Sentences that tell what the review covers.
 _SCOPE = re.compile(
-    r"\bgranska(?:t|de|r|s|ts|des)\b|\bgranskning(?:en)?\b|\bkvalitetsgranskning(?:en)?\b|\btillsyn(?:en)?\b|\bavs(?:er|åg)\b|\bomfatta(?:r|t|de)\b|\bansvarstagande\b|\binspektera\w*|\binspektion(?:en)?\b"
+    r"\bkvaliteten\s+i\b|\bgodkän\w+\b[^.]{0,60}\bsom\s+huvudman\b|\bfristående\s+gymnasieskola|\bfristående\s+grundskola|\bgranska(?:t|de|r|s|ts|des)\b|\bgranskning(?:en)?\b|\bkvalitetsgranskning(?:en)?\b|\btillsyn(?:en)?\b|\bavs(?:er|åg)\b|\bomfatta(?:r|t|de)\b|\bansvarstagande\b|\binspektera\w*|\binspektion(?:en)?\b"
     r"|\bgodkännande\w*\s+för\b|\bkvalitetssamtal|\bkvalitetsdialog|\bkommunens?\s+(?:grundskola|gymnasieskola|förskola)|\butbildningen\s+i\b|\bansvarar\s+för\b|\bbesökt\b|\bmåste\s+(?:även\s+)?omfatta\b|\bbeslut\s+om\b|\bkommunal\w*\s+skol",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(
-    r"\bingår\s+inte\b|\binte\s+(?:ingår|omfattas|granskats|bedömts|granskas)\b|\bhar\s+granskats\s+särskilt\b|\beget\s+beslut\b|\bomfattas\s+inte\b|\bpåverkas\s+inte\b|\bdriver\s+också\b|\bdriver\s+även\b"
+    r"\bingår\s+inte\b|\binte\s+(?:\w+\s+)?(?:ingår|omfattas|granskats|granskade|bedömts|bedömda|granskas|inspekterats|besökts)\b|\bsenare\s+tillfälle\b|\bgranskas\s+(?:senare|särskilt)\b|\bhar\s+granskats\s+särskilt\b|\beget\s+beslut\b|\bomfattas\s+inte\b|\bpåverkas\s+inte\b|\bdriver\s+också\b|\bdriver\s+även\b"
     r"|\bgranskades\s+för\b|\btillsynsmyndighet\b|\bansökan\s+om\b|\bunderlag\b.{0,60}\bsaknas\b|\bansöker\b|\btidigare\b|\bfrån\s+förskolan\b|\bbehörig",
     re.IGNORECASE,
 )
@@ -54,6 +54,12 @@ def _titled(document: Document, named: list[Read]) -> dict[str, Read]:
     if document.title is None:
         return {}
     first, last = document.title
+    # A title on two lines: "Utbildningsinspektion i X kommun" and "Grundskolan i Y".
+    index = document.title_index
+    if index is not None and index + 1 < len(document.flow.blocks):
+        below = document.flow.blocks[index + 1]
+        if below.kind == "heading" and not below.gap:
+            last = below.end
     return {str(r.value): replace(r, confidence=0.93) for r in reversed(named) if first <= r.start < last}
 
 

@@ -27,6 +27,10 @@ _LABELLED_DATE = re.compile(
 _PLACE_DATE = re.compile(
     r"(?:^|\n|\t)(?:[A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)?,?\s+)(?:den\s+)?(?=\d{1,2}\s+[a-zåäö]|\d{4}-)"
 )
+# A newspaper's line: "Nyheter | 14 januari 2020 06:00".
+_CLOCK = re.compile(
+    r"(?:^|\n|\t|\|\s*)(?:\w{3,20}\s*[|:,]\s*)?(?P<day>\d{1,2}\s+[a-zåäö]{3,9}\.?\s+20\d\d|20\d\d-\d\d-\d\d),?\s+(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\b"
+)
 _UPDATED = re.compile(r"senast\s+(?:uppdaterad|ändrad|granskad)", re.IGNORECASE)
 _BODY = re.compile(
     r"(?<![\w-])(?P<body>(?:[A-ZÅÄÖ][a-zåäö]+-(?:,\s[a-zåäö]+-)?\soch\s)?[A-ZÅÄÖa-zåäö][\wåäö]*(?:förvaltningen|kontoret|sektorn|förvaltning|kontor))(?!\w)"
@@ -46,7 +50,9 @@ def case_numbers(document: Document) -> tuple[Read | None, list[Read]]:
     related: dict[str, Read] = {}
     for found in document.numbers:
         text = str(found.value.number)
-        if found.value.is_case_number and text != (own.value if own else None):
+        # A report's case number is a case number; a report's number ("2014:06") is none.
+        of_report = found.value.look_alike == "report" and found.value.number.pattern == "inspectorate"
+        if (found.value.is_case_number or of_report) and text != (own.value if own else None):
             related.setdefault(text, Read(text, found.start, found.end, 0.9))
     if own is not None and not own.sure:
         related.pop(str(own.value), None)
@@ -194,6 +200,10 @@ def day(document: Document) -> Read | None:
             continue
         for found in _dates_at(document, label.end()):
             return Read(found.value.isoformat(), found.start, found.end, 0.95)
+    if document.kind == "other":
+        for clock in _CLOCK.finditer(text):
+            for found in _dates_at(document, clock.start("day")):
+                return Read(found.value.isoformat(), found.start, found.end, 0.8)
     if document.kind in ("other", "report_page", "statistics_page", "register_line"):
         return None
     for written in document.dates:

@@ -8,7 +8,7 @@ from likvard.reading.document import Document
 from likvard.reading.record import Area, Intervention, Read
 from likvard.terms.amounts import find_amounts
 
-WITHOUT_INTERVENTIONS = ("other", "information_letter", "report_page", "statistics_page", "response", "register_line")
+WITHOUT_INTERVENTIONS = ("other", "information_letter", "report_page", "statistics_page", "register_line")
 
 _HISTORY = re.compile(
     r"\bförela(?:de|des|gts)\b|\bhade\b|\btidigare\b|\bdå\b|\bfick\b|\bförra\b|\bför\s+(?:\w+)\s+år\s+sedan\b|\bår\s+(?:19|20)\d\d\s+(?:fick|beslutade)|"
@@ -25,7 +25,7 @@ _ORDER = re.compile(
     re.I,
 )
 _FINE = re.compile(
-    r"\bvid\s+(?:ett\s+)?vite\b|\bmed\s+(?:ett\s+)?vite\b|\bviten?\s+på\b|\bvite\s+om\b|\bvitesföreläggande\b|\bförena\w*\s+med\s+(?:\w+\s+)?vite",
+    r"\bvid\s+(?:ett\s+)?vite\b|\bmed\s+(?:ett\s+)?vite\b|\bviten?\s+på\b|\bvite\s+om\b|\bvitesföreläggande\b|\buppgår\s+(?:vitet|det|beloppet)\s+till\b|\bvitet\s+(?:uppgår\s+till|bestäms\s+till|är\s+på|på)\b|\bförena\w*\s+med\s+(?:\w+\s+)?vite",
     re.IGNORECASE,
 )
 _NO_FINE = re.compile(
@@ -44,10 +44,22 @@ _REVOKE = re.compile(
     re.IGNORECASE,
 )
 _BAN = re.compile(
-    r"\bverksamhetsförbud\b|\bförbjud(?:er|s|a)\b[^\n]{0,80}\b(?:driva|bedriva|verksamhet)|\btillfälligt\s+förbjud\w*",
+    r"\bverksamhetsförbud\b|\bförbjud(?:er|s|a)\b[^\n]{0,200}\b(?:driva|bedriva|verksamhet)|\btillfälligt\s+förbjud\w*",
     re.IGNORECASE,
 )
-_MEASURES = re.compile(r"\bstatliga\s+åtgärder\s+för\s+rättelse\b", re.IGNORECASE)
+_MEASURES = re.compile(
+    r"\bstatliga\s+åtgärder\s+för\s+rättelse\b|\bvidta\b[^\n]{0,80}\båstadkomma\s+rättelse\b", re.IGNORECASE
+)
+# What may come is not what is decided.
+_MAY_COME = re.compile(
+    r"\bkommer\s+att\b|\bkan\s+komma\b|\bsannolik\w*|\bkan\s+(?:\w+\s+)?(?:återkallas|förbjudas)|\bfår\s+återkalla",
+    re.IGNORECASE,
+)
+# Present tense in the authority's mouth is the decision itself, whatever else the sentence remembers.
+_NOW = re.compile(r"\b(?:förelägger|tilldelar|återkallar|förbjuder|beslutar)\b")
+_JOINED = re.compile(
+    r"föreläggande(?:t|na)?\s+(?:\w+\s+)?(?:förenas|är\s+förenat|ska\s+förenas|kombineras)", re.IGNORECASE
+)
 _DECIDES = re.compile(
     r"\bbeslutar\b|\bbeslutat\b|\båterkallar\b|\bförbjuder\b|\bförbjuds\b|\båterkallas\b|\bmeddelar\b", re.IGNORECASE
 )
@@ -56,7 +68,7 @@ _ASSERTED = re.compile(
 )
 
 
-_WORDS = ("föreläg", "vite", "anmärk", "avst", "återkall", "förbud", "förbjud", "statliga åtg")
+_WORDS = ("rättelse", "föreläg", "vite", "anmärk", "avst", "återkall", "förbud", "förbjud", "statliga åtg")
 
 
 def read(document: Document, areas: list[Area]) -> list[Intervention]:
@@ -65,6 +77,8 @@ def read(document: Document, areas: list[Area]) -> list[Intervention]:
         return []
     found: list[Intervention] = []
     low = document.lower
+    if document.kind == "response":
+        return _answered(document)
     if any(word in low for word in _WORDS):
         for block in document.flow.blocks:
             if block.kind != "heading" and any(w in low[block.start : block.end] for w in _WORDS):
@@ -76,20 +90,37 @@ def read(document: Document, areas: list[Area]) -> list[Intervention]:
     return _once(found)
 
 
+def _answered(document: Document) -> list[Intervention]:
+    """A response to an order: the order that its title or opening says it answers."""
+    start, end = (document.title[0] if document.title else 0), document.opening[1]
+    hit = re.search(r"\bförelägg(?:ande|andet|anden)\b|\bförelagt?s?\b|\bförelades\b", document.lower[start:end])
+    if hit is None:
+        return []
+    first, last = document.flow.sentence_at(start + hit.start())
+    fine = _FINE.search(document.text, first, last)
+    if fine and not _NO_FINE.search(document.text, first, last):
+        return [_with_fine(document, first, last, fine.start())]
+    return [Intervention(Read("order", start + hit.start(), start + hit.end(), 0.75))]
+
+
 def _sentence(document: Document, start: int, end: int) -> list[Intervention]:
     if not any(word in document.lower[start:end] for word in _WORDS):
         return []
     sentence = document.text[start:end]
     told = document.kind == "press_release"
-    if _HISTORY.search(sentence) or _CONDITION.search(sentence):
+    decides_now = document.kind in ("decision", "followup_decision") and _NOW.search(sentence)
+    if (_HISTORY.search(sentence) and not decides_now) or _CONDITION.search(sentence):
         return []
     found: list[Intervention] = []
     place = start, end
     no_fine = _NO_FINE.search(sentence)
     fine = None if no_fine else _FINE.search(sentence)
     order = _ORDER.search(sentence)
-    if (order and fine) or (fine and told and _ASSERTED.search(sentence)):
-        found.append(_with_fine(document, start, end, start + fine.start()))
+    uttered = told and fine and (_ASSERTED.search(sentence) or "uppgår" in fine.group().lower())
+    if fine and (order or uttered):
+        one = _with_fine(document, start, end, start + fine.start())
+        one.joined = bool(_JOINED.match(sentence))
+        found.append(one)
     elif order and not re.match(r"föreläggande(?:t)?\s+(?:är|har|ska)\b", order.group(), re.IGNORECASE):
         found.append(Intervention(Read("order", start + order.start(), start + order.end(), 0.92)))
     elif order and no_fine and not told:
@@ -103,9 +134,9 @@ def _sentence(document: Document, start: int, end: int) -> list[Intervention]:
         r"\binte\s+(?:finns|anser|skäl)|\banser\s+inte\b|\bfinns\s+inte\b", sentence, re.IGNORECASE
     ):
         found.append(Intervention(Read("refrain", start + hit.start(), start + hit.end(), 0.9)))
-    if (hit := _REVOKE.search(sentence)) and _DECIDES.search(sentence):
+    if (hit := _REVOKE.search(sentence)) and _DECIDES.search(sentence) and not _MAY_COME.search(sentence):
         found.append(Intervention(Read("revocation", start + hit.start(), start + hit.end(), 0.9)))
-    if (hit := _BAN.search(sentence)) and _DECIDES.search(sentence):
+    if (hit := _BAN.search(sentence)) and _DECIDES.search(sentence) and not _MAY_COME.search(sentence):
         found.append(Intervention(Read("ban", start + hit.start(), start + hit.end(), 0.88)))
     if (hit := _MEASURES.search(sentence)) and _DECIDES.search(sentence):
         found.append(Intervention(Read("state_measures", *place, 0.88)))
@@ -130,6 +161,11 @@ def _once(found: list[Intervention]) -> list[Intervention]:
     """One of each kind and amount. The order whose amount is told elsewhere is the same order."""
     kept: list[Intervention] = []
     amounts = {i.fine.value for i in found if i.fine is not None}
+    # "Föreläggandet förenas med ett vite på ...": the order just told is the one with the fine.
+    for one in [i for i in found if i.kind.value == "order_with_fine" and i.joined]:
+        plain = [i for i in found if i.kind.value == "order" and i.kind.end <= one.kind.start]
+        if plain:
+            found = [i for i in found if i is not plain[-1]]
     for one in found:
         same = [k for k in kept if k.kind.value == one.kind.value]
         if any((k.fine.value if k.fine else None) == (one.fine.value if one.fine else None) for k in same):

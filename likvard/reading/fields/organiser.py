@@ -12,7 +12,7 @@ from likvard.terms.municipalities import Municipality, by_name
 
 WITHOUT_ORGANISER = ("other", "report_page", "statistics_page")
 
-_WORD = r"[A-ZÅÄÖÉ&][\wåäöéÅÄÖ&.'’/-]*"
+_WORD = r"[A-ZÅÄÖÉ&][\wåäöéÅÄÖ&'’/-]*(?:\.[\w]+)*"
 _LINK = r"(?:och|i|för|av|på|de|la|von|&|\+|ekonomisk|ideell|kooperativa|kooperativ|förening|kommun|stad|län|utan|vinstsyfte|aktiebolag|gymnasieförbund|kommunalförbund|utbildning|skola|förskola)"
 _NAME = rf"(?:Specialpedagogiska skolmyndigheten|Statens institutionsstyrelse|Sameskolstyrelsen|(?:(?:stiftelsen|föreningen|bolaget|region)\s)?{_WORD}(?:[ \u00a0](?:{_WORD}|{_LINK}(?=[ \u00a0]|[.,;)\n\t]|$))){{0,9}})"
 # Words that the sentence must hold, the pattern around them, and how surely it tells.
@@ -29,11 +29,13 @@ _PATTERNS = tuple(
         ("som huvudman", rf"\bgodkännande(?:t)?\s+(?:av|för)\s+(?P<name>{_NAME})\s+som\s+huvudman\b", 0.93),
         ("huvudmannen", rf"\b[Hh]uvudmannen,?\s+(?P<name>{_NAME})", 0.8),
         ("huvudman:", rf"\bHuvudman\s*:\s*(?P<name>{_NAME})", 0.93),
+        ("org", rf"(?P<name>{_NAME}),?\s+org\.?\s?-?nr", 0.85),
         ("drivs av", rf"\b(?:drivs|bedrivs)\s+av\s+(?P<name>{_NAME})", 0.8),
     )
 )
+_NUMBER = re.compile(r",?\s*(?:org\.?\s*-?\s*nr\.?:?\s*)?\d{6}-\d{4}$", re.IGNORECASE)
 _NOT_ORGANISER = re.compile(
-    r"(?:skolinspektionen|skolverket|rektor|beslut|enligt|ansvarig|ett|en|att|inte|den|det|skyldig|här|därför|också|även|utbildning\b)\b|.*\b(?:nämnden|förvaltningen|styrelsen)$",
+    r"(?:skolinspektionen|skolverket|kommunen|bolaget|stiftelsen\s+är|föreningen\s+är|rektor|beslut|enligt|ansvarig|ett|en|att|inte|den|det|skyldig|här|därför|också|även|utbildning\b)\b|.*\b(?:nämnden|förvaltningen|styrelsen)$",
     re.IGNORECASE,
 )
 _IN_PLACE = re.compile(r"\b(?:i|inom|belägen\s+i|belägna\s+i|beläget\s+i)\s+$", re.IGNORECASE)
@@ -92,14 +94,16 @@ def municipality_name(place: Municipality, printed: str) -> str:
 
 def _stated(document: Document) -> Organiser | None:
     """A sentence that says who the organiser is; the first that names one."""
-    if "huvudm" not in document.lower and "drivs av" not in document.lower:
+    if not any(word in document.lower for word in ("huvudm", "drivs av", "org")):
         return None
     best: Organiser | None = None
     for anchor, pattern, confidence in _PATTERNS:
         for hit in _windows(document, pattern, anchor):
             start, end = document.flow.sentence_at(hit.start())
             sentence = document.text[start:end]
-            if re.search(r"\b(?:ingår|berörs)\s+inte\b", sentence):
+            if re.search(r"\b(?:ingår|berörs)\s+inte\b", sentence) or (
+                anchor == "drivs av" and "entreprenad" in sentence
+            ):
                 continue
             found = _organiser(document, *hit.span("name"), confidence)
             if found is None or (found.name.confidence < 0.82 and not _plausible(str(found.name.value))):
@@ -138,7 +142,7 @@ def _addressee(document: Document) -> Organiser | None:
         if document.title and block.start == document.title[0]:
             continue
         for start, end in block.cells or [(block.start, block.end)]:
-            text = document.text[start:end].strip()
+            text = _NUMBER.sub("", document.text[start:end].strip())
             if len(text) > 90 or _NOT_ORGANISER.match(text) or "@" in text or re.search(r"\d{3}", text):
                 continue
             if re.match(r"(?:rektor|till\s+rektor|box|tillsyn|beslut|uppföljning)", text, re.IGNORECASE):

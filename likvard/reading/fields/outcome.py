@@ -19,7 +19,7 @@ _LATER = re.compile(
 )
 _NO_DECISIONS = re.compile(
     r"\b(?:inga|inget)\s+(?:enskilda\s+|individuella\s+|särskilda\s+)?beslut\s+(?:kommer\s+(?:att\s+)?)?(?:fattas|fattats|lämnas|meddelas)"
-    r"|\bfattar\s+(?:inte|inga|inget)\s+(?:några\s+)?(?:enskilda\s+)?beslut\b|\bleder\s+inte\s+till\s+(?:något\s+|ett\s+)?(?:enskilt\s+)?beslut",
+    r"|\bfattar\s+(?:inte|inga|inget)\s+(?:några\s+|något\s+)?(?:enskilda\s+|enskilt\s+)?beslut\b|\bleder\s+inte\s+till\s+(?:något\s+|ett\s+)?(?:enskilt\s+)?beslut",
     re.IGNORECASE,
 )
 # Something is to be reported, whether or not a day is printed; or the review is said not to be closed.

@@ -14,11 +14,17 @@ from likvard.terms.dates import find_date_ranges
 WITHOUT_PERIODS = ("other", "statistics_page", "register_line", "press_release", "response")
 
 _WHAT = (
-    ("interviews", re.compile(r"\bintervju\w*|\bsamtal(?:en|ade|ar)?\b(?!\w)|\btelefonintervju\w*", re.IGNORECASE)),
+    (
+        "interviews",
+        re.compile(
+            r"\bintervju\w*|\bsamtal(?:en|ade|ar)?\b(?!\w)|\btelefonintervju\w*|\b(?:talar|träffar|samtalar)\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "visit",
         re.compile(
-            r"\bbesök(?:er|te|tes|s|et|en|a|as|t)?\b|\bpå\s+plats\b|\bskolbesök\w*|\bverksamhetsbesök\w*|\bobservera\w*",
+            r"\bbesök(?:er|te|tes|s|et|en|a|as|t)?\b|\bpå\s+plats\b|\bskolbesök\w*|\bverksamhetsbesök\w*|\bobservera\w*|\bföljde\s+(?:vi\s+)?(?:undervisning\w*|lektioner\w*|\w+\s+lektioner)|\blektionsbesök\w*",
             re.IGNORECASE,
         ),
     ),
@@ -30,7 +36,10 @@ _WHAT = (
             re.I,
         ),
     ),
-    ("review", re.compile(r"\bgranskning(?:en|sperioden)?\b|\btillsyn(?:en)?\b|\binspektion(?:en)\b", re.IGNORECASE)),
+    (
+        "review",
+        re.compile(r"\b\w*granskning(?:en|sperioden)?\b|\btillsyn(?:en)?\b|\b\w*inspektion(?:en)?\b", re.IGNORECASE),
+    ),
 )
 _OTHER = re.compile(
     r"\bbeslut\s+(?:fattas|väntas|kommer|meddelas|lämnas)|\bpreliminärt\b|\båterkopplingsmöte|\bslutrapport|\bprotokoll\w*\s+skickas",
@@ -42,7 +51,7 @@ _NOT_PERIOD = re.compile(
 )
 # The day of a decision, a response or a meeting that a sentence about a visit also names.
 _DECIDED = re.compile(
-    r"\b(?:beslut\w*|redovisa\w*|redovisning\w*|in(?:kom|kommit|kommen)|möte\w*|protokoll\w*|skrivelse\w*|yttrande\w*)\s+"
+    r"\b(?:beslut\w*|redovisa\w*|redovisning\w*|in(?:kom|kommit|kommen)|möte\w*|protokoll\w*|skrivelse\w*|yttrande\w*|lämna\w*|skicka\w*|sände\w*|fatta\w*|förelade\w*)\s+"
     r"(?:\w+\s+){0,3}(?:den\s+)?$",
     re.IGNORECASE,
 )
@@ -53,6 +62,14 @@ _HAPPENED = re.compile(
 _CARRIED_OUT = re.compile(
     r"\bgenomför\w*|\bgjord\w*|\bpågår|\bpågick|\bäg(?:de|er)\s+rum|\bske(?:r|dde)\b|\bplanera\w*", re.IGNORECASE
 )
+
+
+# "Tillsynen genomfördes den 8–10 september": a few days are those of the visit.
+_ON_DAYS = re.compile(
+    r"\b(?:tillsynen|granskningen|inspektionen|besöket)\b[^.]{0,40}\b(?:genomfördes|gjordes|ägde\s+rum|skedde)\s+(?:den\s*)?$",
+    re.IGNORECASE,
+)
+_NOT_OURS = re.compile(r"\b(?:nämnden|förvaltningen|beslut\w*|möte\w*)\b[^.]{0,30}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +173,14 @@ def _what(document: Document, span: _Span) -> str | None:
     if not hits:
         return None
     strong = [h for h in hits if h[1] in ("interviews", "visit", "evaluation") or (h[1] == "information" and weeks)]
+    if document.review_kind == "quality_dialogue" and document.kind in ("board_memo", "minutes"):
+        return (
+            "other"
+            if re.search(r"dialog|samtal", sentence, re.IGNORECASE) and not _NOT_OURS.search(sentence[:place])
+            else None
+        )
+    if not strong and _ON_DAYS.search(sentence[:place]) and (span.last - span.first).days < 6 and not weeks:
+        return "visit"
     if not strong:
         if any(w == "review" for _, w in hits) and _CARRIED_OUT.search(sentence) and (weeks or span.first != span.last):
             return "review"

@@ -16,6 +16,7 @@ _NOUN = (
     r"(?:[Ff]riskola|[Ss]kola|[Ss]kolan|[Gg]ymnasium|[Gg]ymnasiet|[Gg]ymnasieskola|[Gg]rundskola|[Nn]aturbruksgymnasium|[Mm]ontessoriskola|[Ww]aldorfskola|[Ff]örskola|[Ff]ritidshem|"
     r"[Gg]rundsärskola|[Gg]ymnasiesärskola|[Kk]omvux|[Vv]uxenutbildning|[Ll]ärcentrum|[Kk]unskapscentrum|[Ll]earning [Cc]enter|[Aa]kademi|[Ss]chool|[Cc]ollege|"
     r"[Ii]nternat|[Ss]pecialskola|[Ss]ameskola|[Bb]yskola|[Cc]entralskola|[Mm]usikgymnasium|[Tt]eknikgymnasium|[Kk]ulturskola|[Rr]esursskola|[Ss]kolenhet|"
+    r"(?:[Aa]npassade?|[Kk]ommunala|[Ff]ristående)[ \u00a0](?:gymnasium|grundskola|gymnasieskola)|"
     r"[A-Za-zåäöÅÄÖ-]*gymnasium|[A-Za-zåäöÅÄÖ-]*skola)"
 )
 _TAIL = r"(?:[ \u00a0](?:[A-ZF]{1,3}\d?[-–—]{1,2}\d{1,2}|\d{1,2}[-–—]{1,2}\d{1,2}|\d[A-Z]?(?![\d.:-])|[A-D](?![\w.])|Norra|Södra|Östra|Västra|Norr|Söder|Syd|Öster|Väster|Nord|Öst|Väst|Centrum|Mellersta))"
@@ -35,7 +36,7 @@ _NOT_ASSESSED = re.compile(
     r"\bskol(?:or|orna|an|enheter|enheterna)?\b[^.]{0,40}\b(?:bedöms|bedömts|granskas|omfattas|ingår)\s+inte|\bskol\w*\b[^.]{0,40}\bhar\s+inte\s+bedömts|\binte\s+(?:att\s+)?bedöma\s+skol",
     re.I,
 )
-_AND = re.compile(r"\s*(?:,|\boch\b|\bsamt\b|;)\s*")
+_AND = re.compile(r"\s*(?:,|(?<!- )(?<!-)\boch\b|\bsamt\b|;)\s*")
 _GENERIC = re.compile(
     r"(?:skolan|skolor(?:na)?|skolenheten|grundskolan|gymnasieskolan|förskolan|specialskolan|fritidshemmet|huvudmannen|kommunens?|den|det|fristående|kommunala|beslut|tillsyn|regelbunden|planerad|"
     r"skolinspektionen\w*|specialpedagogiska skolmyndigheten|grundsärskolan|gymnasiesärskolan|förskoleklass|vuxenutbildningen|rektor\w*|övriga|elever|en|ett|dokument|enkät)$",
@@ -55,6 +56,8 @@ def read(document: Document) -> list[Read]:
     if document.kind == "press_release":
         found = _in_press(document, found)
     found = _with_rectors(document, found)
+    if not found and document.kind == "information_letter":
+        found = _listed(document)
     if not found and document.kind not in ("press_release",):
         found = _in_opening(document)
     once: dict[str, Read] = {}
@@ -86,7 +89,7 @@ def _split(document: Document, start: int, end: int, confidence: float) -> list[
         name = tidy(text)
         if not name or not name[0].isupper() or _GENERIC.match(name) or by_name(name) or len(name.split()) > 7:
             continue
-        if re.search(r"\b(?:kommun|stad|nämnden|förvaltning\w*|AB)$", name):
+        if re.search(r"\b(?:kommun|stad|nämnden|förvaltning\w*|AB|förbundet?)$|\bAB\b", name):
             continue
         reads.append(Read(name, a + lead, a + lead + len(name), confidence))
     return reads
@@ -114,7 +117,8 @@ def _in_title(document: Document) -> list[Read]:
             continue
         if document.kind in ("press_release",) or re.search(r"\s(?:att|ska|har|behöver|får|är)\s", rest):
             continue
-        reads = _split(document, hit.end(), end, 0.9)
+        cut = re.search(r"\s+(?:efter|inför|med anledning av|läsåret|avseende)\b|,\s+en\s", rest)
+        reads = _split(document, hit.end(), hit.end() + cut.start() if cut else end, 0.9)
         reads = [r for r in reads if _looks_like_unit(document, str(r.value))]
         if reads:
             best = reads
@@ -235,6 +239,16 @@ def _press_unit(document: Document, hit: re.Match[str]) -> list[Read]:
     if re.search(r"skolor$", name):
         return []
     return [Read(name, start, start + len(name), 0.82)]
+
+
+def _listed(document: Document) -> list[Read]:
+    """A letter that names the schools it comes to: `två skolor hos er: A och B`."""
+    if _NOT_ASSESSED.search(document.text):
+        return []
+    hit = re.search(
+        r"\bskol(?:or|enheter|orna|enheterna)\b[^.:\n]{0,40}:\s*(?P<names>[A-ZÅÄÖ][^.\n]{3,160})", document.text
+    )
+    return _split(document, *hit.span("names"), 0.85) if hit else []
 
 
 def _in_opening(document: Document) -> list[Read]:
