@@ -1,5 +1,6 @@
 """Year groups (årskurser) as texts and names of schools write them: `årskurs 7–9`, `åk 4`, `F-3`,
-`årskurserna 4, 5 och 6`, `förskoleklass till årskurs 3`. Codes as in the register: `F` for the preschool class, then `1` to `10`.
+`årskurserna 4, 5 och 6`, `förskoleklass till årskurs 3`. Codes as in the register: `F` for the preschool class,
+then `1` to `10`.
 """
 
 import re

@@ -158,6 +158,10 @@ def test_the_form_must_agree(whole_register):
     assert (match.chosen, match.candidates[0].score) == (None, 0.9)
 
 
+def test_an_activity_beside_the_school_says_nothing_of_the_unit(whole_register):
+    assert match_unit("Nyboda skola", municipality_code="0138", school_forms=["school_age_educare"]).chosen
+
+
 def test_a_code_is_certain(whole_register):
     match = match_unit("Helt annat namn", school_unit_code="74174879")
     assert (match.chosen.name, match.why) == ("Bollstanäs skola", "number")

@@ -61,6 +61,8 @@ _ORGANISER_WORDS = frozenset(
      "publ", "foreningen")
 )  # fmt: skip
 _UNIT_WORDS = frozenset(("skola", "skolan", "s", "i", "och", "fritidshem", "med", "forskoleklass", "grundskola"))
+# Activities beside a school, which the register does not always tell of a unit.
+_NOT_OF_A_UNIT = frozenset(("school_age_educare", "pedagogical_care"))
 _DIRECTIONS = frozenset(
     ("norra", "sodra", "ostra", "vastra", "ovre", "nedre", "gamla", "nya", "lilla", "stora", "inre", "yttre", "hogre",
      "lagre", "central", "centrala", "norr", "soder", "oster", "vaster", "nord", "syd", "ost", "vast")
