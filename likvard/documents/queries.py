@@ -1,13 +1,12 @@
 """What a person may see of documents and readings, and what a reading says after review."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from likvard.access.queries import Grants
 from likvard.organisations.models import Organisation
@@ -20,6 +19,7 @@ from .values import Row, Said, reviewed_record, rows, to_review
 
 # A worker that has not come back after this long has died; the reading may be started anew.
 LOST_AFTER = timedelta(minutes=15)
+BATCH = 100  # entries of the search index looked at in one go
 
 
 def holders_of(grants: Grants, permission: Permission = Permission.DOCUMENT_READ) -> frozenset[UUID]:
@@ -143,35 +143,42 @@ def search(
     holders = sorted(holders)
     if not question or not holders:
         return Found((), more=False)
+    visible = SearchEntry.objects.filter(
+        Q(Exists(documents.filter(id=OuterRef("subject_id"))), kind=SearchEntry.Kind.DOCUMENT)
+        | Q(Exists(cases.filter(id=OuterRef("subject_id"))), kind=SearchEntry.Kind.CASE)
+    ).defer("terms")
     seen: dict[int, SearchEntry] = {}
     for title in (True, False):
-        if len(seen) > limit:
-            break
-        entries = (
-            SearchEntry.objects.filter(id__in=_matching(question, holders, title=title))
-            .filter(
-                Q(kind=SearchEntry.Kind.DOCUMENT, subject_id__in=documents.values("id"))
-                | Q(kind=SearchEntry.Kind.CASE, subject_id__in=cases.values("id"))
-            )
-            .exclude(id__in=list(seen))
-            .defer("terms")
-            .order_by("-id")[: limit + 1 - len(seen)]
-        )
-        seen |= {entry.id: entry for entry in entries}
-    found = list(seen.values())
+        for ids in _matching(question, holders, title=title):
+            rows = {entry.id: entry for entry in visible.filter(id__in=[i for i in ids if i not in seen])}
+            seen |= {i: rows[i] for i in ids if i in rows}
+            if len(seen) > limit:
+                break
+    found = list(seen.values())[: limit + 1]
     return Found(tuple(_hit(entry, question) for entry in found[:limit]), more=len(found) > limit)
 
 
-def _matching(question: Question, holders: list[UUID], *, title: bool) -> RawSQL:
-    if connection.vendor == "sqlite":
-        return RawSQL(
-            "SELECT rowid FROM documents_searchindex WHERE documents_searchindex MATCH %s",
-            [question.for_sqlite(holders, title=title)],
-        )
-    return RawSQL(
-        "SELECT id FROM documents_searchentry WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ %s::tsquery",
-        [question.for_postgresql(holders, title=title)],
+def _matching(question: Question, holders: list[UUID], *, title: bool) -> Iterator[list[int]]:
+    """Ids of what answers, the newest first, a batch at a time: a common word is not followed to its end."""
+    sqlite = connection.vendor == "sqlite"
+    statement = (
+        "SELECT rowid FROM documents_searchindex WHERE documents_searchindex MATCH %s AND rowid < %s"
+        " ORDER BY rowid DESC LIMIT %s"
+        if sqlite
+        else "SELECT id FROM documents_searchentry WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ %s::tsquery"
+        " AND id < %s ORDER BY id DESC LIMIT %s"
     )
+    asked = question.for_sqlite(holders, title=title) if sqlite else question.for_postgresql(holders, title=title)
+    before = 2**62
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [asked, before, BATCH])
+            ids = [row[0] for row in cursor.fetchall()]
+        if ids:
+            yield ids
+        if len(ids) < BATCH:
+            return
+        before = ids[-1]
 
 
 def _hit(entry: SearchEntry, question: Question) -> Hit:

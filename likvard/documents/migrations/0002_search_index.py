@@ -7,10 +7,11 @@ that alters the table makes SQLite copy it and lose the triggers: such a migrati
 from django.db import migrations
 
 SQLITE = (
+    # Beginnings of up to seven letters (and the mark before them) are looked up, not gathered; longer ones are few.
     # The terms are ASCII words with `_` in them; what they stand for is decided in `documents.searching`.
     """CREATE VIRTUAL TABLE documents_searchindex USING fts5(
         terms, content='documents_searchentry', content_rowid='id', detail='none',
-        tokenize="ascii tokenchars '_'", prefix='4 6')""",
+        tokenize="ascii tokenchars '_'", prefix='2 3 4 5 6 7 8')""",
     """CREATE TRIGGER documents_searchentry_added AFTER INSERT ON documents_searchentry BEGIN
         INSERT INTO documents_searchindex(rowid, terms) VALUES (new.id, new.terms); END""",
     """CREATE TRIGGER documents_searchentry_gone AFTER DELETE ON documents_searchentry BEGIN
