@@ -241,12 +241,8 @@ def match_units(
     chosen; others that bear the name are candidates. Two names never get one unit, a name without the years that
     tell its bearers apart (`Nytorpsskolan`) gets none, and a record that names no place none either."""
     municipality = municipality_by_code(municipality_code) if municipality_code else None
-    place = _Place(
-        organisation,
-        municipality_code or None,
-        fold(municipality.name) if municipality else "",
-        frozenset(school_forms),
-    )
+    town = fold(municipality.name) if municipality else ""
+    place = _Place(organisation, municipality_code or None, town, frozenset(school_forms) - _NOT_OF_A_UNIT)
     known = dict(_in_question(organisation, municipality_code).values_list("id", "search_name"))
     matches: list[Match[SchoolUnit]] = []
     for index, name in enumerate(names):
