@@ -1,5 +1,6 @@
 """One last day: its history, its owner, moved, met."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,6 +38,14 @@ def _people(case: Case) -> QuerySet[User]:
     return User.objects.filter(pk__in=found).order_by("name", "email")
 
 
+def _day_off(day: date) -> str:
+    """What makes it a day off, inside a sentence; empty for a working day."""
+    if is_working_day(day):
+        return ""
+    name = holiday_name(day)
+    return name[:1].lower() + name[1:] if name else _("a weekend")
+
+
 def _page(
     request: HttpRequest,
     deadline: Deadline,
@@ -63,7 +72,7 @@ def _page(
                 initial={"version": deadline.version, "owner": deadline.owner_id}, people=people, auto_id="id_assign_%s"
             ),
             "changed": changed,
-            "day_off": "" if is_working_day(deadline.day) else holiday_name(deadline.day) or _("a weekend"),
+            "day_off": _day_off(deadline.day),
         },
         status=status,
     )
