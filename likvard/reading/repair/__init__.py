@@ -16,17 +16,18 @@ __all__ = ["Change", "Doubt", "Repaired", "repair"]
 
 # What character recognition leaves behind: signs for §, odd bullets, frames.
 _SCAN_REASONS = {"section_sign", "bullet"}
-_MAYBE_SPACED = re.compile(r"(?<!\S)[^\W_] [^\W_] [^\W_] [^\W_]")
-_MAYBE_GROUPS = re.compile(r"(?<!\S)[^\W\d_]{1,3}(?: [^\W\d_]{1,3}){4}")
-_MAYBE_WRAP = re.compile(r"[^\W\d_][-\u2010\u00ac][ \t]*\n[ \t]*[a-zåäö]")
+# Two single letters in a row, as in every letter-spaced or broken word, and rarely elsewhere.
+_MAYBE_SPACED = re.compile(r"[ \n][^\W_] [^\W_] ")
+_SPACED_AT_ONCE = re.compile(r"[^\W_] [^\W_] ")
+_MAYBE_WRAP = re.compile(r"[-\u2010\u00ac][ \t]*\n[ \t]*[a-zåäö]")
 
 
 def repair(source: SourceText) -> Repaired:
     """The text of `source` mended. Places are kept: see `Repaired.to_source`."""
-    draft = Draft(source.text.translate(encoding.SPACES) if not source.text.isascii() else source.text)
+    draft = Draft(encoding.plain_spaces(source.text))
     draft.apply(encoding.mend(draft.text))
     draft.apply(fonts.mend(draft.text))
-    if _MAYBE_SPACED.search(draft.text) or _MAYBE_GROUPS.search(draft.text):
+    if _MAYBE_SPACED.search(draft.text) or _SPACED_AT_ONCE.match(draft.text):
         draft.apply(spacing.letter_spaced(draft.text))
     if _MAYBE_WRAP.search(draft.text):
         draft.apply(spacing.line_wraps(draft.text))

@@ -118,3 +118,13 @@ BEFORE: dict[tuple[str, str], str] = {
     ("under", "varen"): "våren",
     ("lagen", "om"): "om",
 }
+
+# Spellings whose neighbours are looked at, with and without rings and dots.
+IN_CONTEXT = frozenset(
+    form
+    for bare, meant in (
+        *((key[0], word) for key, word in AFTER.items()),
+        *((key[1], word) for key, word in BEFORE.items()),
+    )
+    for form in (bare, meant)
+)

@@ -22,9 +22,8 @@ MIXED = re.compile(
 _MAYBE_MIXED = re.compile(r"\d(?=[:/.-]?[OoIlSBZ|])|[OIlSBZ|](?=[:/.-]?\d)")
 _SCHOOL_CLASS = re.compile(r"\d{1,2}[A-Z]$|[A-Z]\d{1,2}$|[A-Z]-\d$|\d-[A-Z]$")
 _DAY = re.compile(
-    r"\b(?:den|till|och) (?P<day>[lIi|!O]{1,2}|[lI|]\d|\d[lI|Oo])"
-    r"(?= (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\b)",
-    re.I,
+    r" (?<=den |ill |och )(?P<day>[lIi|!O]{1,2}|[lI|]\d|\d[lI|Oo])"
+    r"(?= (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\b)"
 )
 _REPLACEMENT = re.compile(r"\d[\ufffd]|[\ufffd]\d")
 

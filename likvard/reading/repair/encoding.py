@@ -28,9 +28,17 @@ _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff]+")
 # A dash that became a question mark: between numbers, or alone between words.
 _SPAN = re.compile(r"(?<=\d)(?P<mark>\?)(?=\d)|(?<=\w )(?P<alone>\?)(?= [a-zåäö])")
 # Spaces of other widths; one character for one, so that no place moves.
-SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f", " "))
+_SPACES = "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f"
 
 _SIGNS = "ÃÂâ\u00ad\u200b\u200c\u2060\ufeff˚¨ﬀﬁﬂﬃﬄﬅﬆ"
+
+
+def plain_spaces(text: str) -> str:
+    """The text with spaces of every width as spaces."""
+    for space in _SPACES:
+        if space in text:
+            text = text.replace(space, " ")
+    return text
 
 
 def mend(text: str) -> Iterator[Edit]:

@@ -13,11 +13,11 @@ import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from likvard.reading.repair import lexicon
 from likvard.reading.repair.confusions import resolved, variants
-from likvard.reading.repair.context import AFTER, BEFORE, TORN
+from likvard.reading.repair.context import AFTER, BEFORE, IN_CONTEXT, TORN
 from likvard.reading.repair.damage import Damage
 from likvard.reading.repair.draft import Edit
 from likvard.reading.repair.lexicon import best_spelling, frequency, is_word, trade_words
@@ -28,36 +28,47 @@ _PLAIN = re.compile(r"[A-Za-zÅÄÖåäöéüÉÜ]+$")
 _STRANGE_DIGIT = {"6": "o", "4": "a", "1": "l", "0": "o"}
 
 
-class Context(NamedTuple):
-    """The words around, folded and in lower case; empty at the ends of a sentence."""
-
-    before: str
-    after: str
-
-
 def mend(text: str, damage: Damage, *, start: int = 0, end: int | None = None) -> Iterator[Edit]:
     """Edits for the words of `text[start:end]`."""
     stop = len(text) if end is None else end
     tokens = list(WORD.finditer(text, start, stop))
     for index, token in enumerate(tokens):
         word = token.group()
-        if len(word) > 45:
+        if len(word) > lexicon.LONGEST:
             continue
-        before = _neighbour(text, tokens[index - 1], token) if index else ""
-        after = _neighbour(text, token, tokens[index + 1]) if index + 1 < len(tokens) else ""
+        lower = word.lower()
+        found = _meant(lower, damage)
+        if damage == "stripped" and lower in IN_CONTEXT:
+            found = _in_context(text, tokens, index) or found
+        if found is None or found == lower:
+            continue
         opens = _opens_sentence(text, token.start(), tokens[index - 1].end() if index else start)
-        mended = _mended(word, damage, Context(before, after), opens, _naming(text, tokens, index, opens))
+        mended = _fitted(word, found, damage, opens, _naming(text, tokens, index, opens))
         if mended is not None and mended != word:
             yield Edit(token.start(), token.end(), mended, "letters")
 
 
-def _neighbour(text: str, first: re.Match[str], second: re.Match[str]) -> str:
-    """The other word in folded form when only space stands between (the caller wants one of the two)."""
-    return (
-        ""
-        if text[first.end() : second.start()].strip()
-        else lexicon.fold(first.group().lower()) + " " + lexicon.fold(second.group().lower())
-    )
+def _meant(lower: str, damage: Damage) -> str | None:
+    if damage == "confused":
+        return _confused(lower)
+    return _school_or_word(lower) if lower.endswith(_SCHOOL_ENDINGS) else _stripped(lower)
+
+
+def _in_context(text: str, tokens: list[re.Match[str]], index: int) -> str | None:
+    """What the word means beside its neighbours, when frequency alone would choose wrongly."""
+    bare = lexicon.fold(tokens[index].group().lower())
+    for table, other, key in (
+        (AFTER, index + 1, lambda neighbour: (bare, neighbour)),
+        (BEFORE, index - 1, lambda neighbour: (neighbour, bare)),
+    ):
+        if not 0 <= other < len(tokens):
+            continue
+        first, second = (tokens[index], tokens[other]) if other > index else (tokens[other], tokens[index])
+        if text[first.end() : second.start()].isspace():
+            found = table.get(key(lexicon.fold(tokens[other].group().lower())))
+            if found is not None:
+                return found
+    return None
 
 
 def _opens_sentence(text: str, start: int, after: int) -> bool:
@@ -83,19 +94,12 @@ def _naming(text: str, tokens: list[re.Match[str]], index: int, opens: bool) -> 
     return "no" if opens else "maybe"
 
 
-def _mended(word: str, damage: Damage, context: Context, opens: bool, naming: Naming) -> str | None:
-    lower = word.lower()
+def _fitted(word: str, found: str, damage: Damage, opens: bool, naming: Naming) -> str | None:
+    """The word that was meant, in the capitals of the one that stands there; None when a name may stand there."""
     if any(character.isdigit() for character in word) and not _digit_for_letter(word):
         return None
-    if damage == "stripped":
-        school = _school(lower) if _SCHOOL.search(lower) is not None and word[0].isupper() else None
-        if school is not None:
-            return _cased(word, school, True)
-        found = _in_context(lower, context) or _stripped(lower)
-    else:
-        found = _confused(lower)
-    if found is None or found == lower:
-        return None
+    if word[0].isupper() and damage == "stripped" and _SCHOOL.search(found) is not None:
+        return _cased(word, found, True)
     if naming != "no" and not _may_rename(word, found, naming):
         return None
     if word[0].isupper() and not word.isupper() and frequency(found) < 1e-6 and not _same_but_dots(word, found, damage):
@@ -161,6 +165,15 @@ _ORDINARY = frozenset(
 )
 
 
+_SCHOOL_ENDINGS = ("skola", "skolan", "skolans", "gymnasium", "gymnasiet", "gymnasiets")
+
+
+def _school_or_word(lower: str) -> str | None:
+    if _SCHOOL.search(lower) is None or lexicon.is_word(lower):
+        return _stripped(lower)
+    return _school(lower) or _stripped(lower)
+
+
 @lru_cache(maxsize=10_000)
 def _school(lower: str) -> str | None:
     """The name of a school in a text that lost å, ä and ö, made of the words that places are named by."""
@@ -179,19 +192,6 @@ def _school(lower: str) -> str | None:
 
 
 # ---------------------------------------------------------------- stripped text
-
-
-def _in_context(lower: str, context: Context) -> str | None:
-    bare = lexicon.fold(lower)
-    if context.after:
-        found = AFTER.get((bare, context.after.rpartition(" ")[2]))
-        if found:
-            return found
-    if context.before:
-        found = BEFORE.get((context.before.partition(" ")[0], bare))
-        if found:
-            return found
-    return None
 
 
 @lru_cache(maxsize=50_000)

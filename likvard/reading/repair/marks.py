@@ -19,48 +19,52 @@ SECTION = re.compile(
     rf"(?=[,;:.)]|\s+(?:och|samt|eller|i)\b|\s+{_STATUTE}|\s+\d{{1,2}} ?kap|\s*$|\s*\n|\s+\()",
     re.I | re.M,
 )
-# The same without a chapter, when a statute's name follows: "9 8 förordningen (2011:185)".
-_BARE = re.compile(
-    rf"(?<![\d.:/-])(?P<number>(?<!\d ){_LIST})(?P<gap> )(?P<sign>[$8§5]{{1,2}})"
-    r"(?=\s+(?:skollag|skolf|gymnasief|f[oö]rvaltningsl))"
-)
+_KAP = re.compile(r"[Kk]ap")
+# The same without a chapter, before a statute's name: "9 8 förordningen (2011:185)".
+_NAMED = re.compile(r"skollag|skolf|gymnasief|f[oö]rvaltningsl")
+_BARE = re.compile(rf"(?<![\d.:/-])(?P<number>(?<!\d ){_LIST}) (?P<sign>[$8§5]{{1,2}})\s+$")
 # Minutes number their items: "$ 47", "8 47 BUN 2023/0098" at the beginning of a line or after a date.
-_ITEM = re.compile(
-    r"(?P<before>^|\d{4}-\d{2}-\d{2},? )(?P<sign>\$|[85S](?= \d{1,3} [A-ZÅÄÖ]{2,5} ?\d{4}[/:]))(?= ?\d{1,3}\b)", re.M
-)
+_ITEM = re.compile(r"\n(?P<sign>\$|[85S](?= \d{1,3} [A-ZÅÄÖ]{2,5} ?\d{4}[/:]))(?= ?\d{1,3}\b)")
 _DOLLAR = re.compile(
     r"(?P<sign>\$\$?)(?=\s*(?:[,;.)]|\n|$|och\b|skol|gymn|\d))"
     r"|(?<=\d )(?P<after>\$\$?|§\$|\$§|8\$|\$8|5\$|\$5)(?![\d\w])"
 )
-_CHAPTER = re.compile(r"(?<![\w])(?P<one>[lI|])(?= kap\.? ?\d{1,2}(?: ?[a-h])?(?:[ ,-]|[–])?.{0,20}[§$8])")
+_CHAPTER = re.compile(r"(?P<one>[lI|])(?<![\w][lI|])(?= kap\.? ?\d{1,2}(?: ?[a-h])?(?:[ ,-]|[–])?.{0,20}[§$8])")
 
-_LABEL = re.compile(r"(?<![\w])(?:[0OQ]nr|D(?:ur|mr|nt|or|ar|hr|n r|rir))(?=[.:]? ?(?:[A-Z]{1,4} ?)?\d[\d: -]*\d{3})")
+_LABEL = re.compile(
+    r"(?:[0OQ]nr|D(?:ur|mr|nt|or|ar|hr|n r|rir))(?<![\w][0OQD]..)(?=[.:]? ?(?:[A-Z]{1,4} ?)?\d[\d: -]*\d{3})"
+)
+
 _BULLET = re.compile(r"^(?P<indent>[ \t]*)(?P<mark>[»«¢©°¤®]{1,2}|[+»«*]{1,2}[»«+]?|[eo](?= [A-ZÅÄÖ]))(?= +\S)", re.M)
 _BAR_WORD = re.compile(r"(?<![|\w])\|(?= ?[a-zåäö])|(?<=[.:;!?] )\|(?=\n[a-zåäö])")
 
 
 def sections(text: str) -> Iterator[Edit]:
     """Edits that give § back where the grammar of a reference demands it. A digit elsewhere is left alone."""
-    for found in SECTION.finditer(text):
-        sign = found.group("sign")
-        if set(sign) <= {"§"}:
+    for kap in _KAP.finditer(text):
+        if text[kap.start() - 2 : kap.start()] in ("l ", "I ", "| ") and _CHAPTER.match(text, kap.start() - 2):
+            yield Edit(kap.start() - 2, kap.start() - 1, "1", "section_sign", "chapter number read from a letter")
+        found = SECTION.match(text, kap.start())
+        if found is None or set(found.group("sign")) <= {"§"}:
             continue
+        sign = found.group("sign")
         if not found.group("gap") and sign[0] in "85":
             # "26 kap. 108" may be section 108: no place for a sign is shown.
             continue
         yield Edit(*found.span("sign"), _signs(found.group("chapter"), sign), "section_sign")
-    for found in _BARE.finditer(text):
-        if set(found.group("sign")) > {"§"} or "§" not in found.group("sign"):
-            yield Edit(*found.span("sign"), _signs(found.group("number"), found.group("sign")), "section_sign")
-    for found in _ITEM.finditer(text):
-        yield Edit(*found.span("sign"), "§", "section_sign")
+    for named in _NAMED.finditer(text):
+        before = text[max(0, named.start() - 40) : named.start()]
+        if before.rstrip()[-1:] in ("$", "8", "5") and (found := _BARE.search(before)) is not None:
+            at = named.start() - len(before) + found.start("sign")
+            sign = found.group("sign")
+            yield Edit(at, at + len(sign), _signs(found.group("number"), sign), "section_sign")
+    # The first line is looked at as if a line end stood before it.
+    for found in _ITEM.finditer("\n" + text):
+        yield Edit(found.start(), found.start() + 1, "§", "section_sign")
     if "$" in text:
         for found in _DOLLAR.finditer(text):
             group = "sign" if found.group("sign") else "after"
             yield Edit(*found.span(group), "§" * len(found.group(group)), "section_sign")
-    if "kap" in text:
-        for found in _CHAPTER.finditer(text):
-            yield Edit(*found.span("one"), "1", "section_sign", "chapter number read from a letter")
 
 
 def _signs(numbers: str, sign: str) -> str:
