@@ -322,7 +322,7 @@ def test_the_second_sees_both_versions_and_keeps_her_words(browser, case, findin
     assert "Den förstas text." in page
     assert page.count("Den andras text.") == 2  # shown beside, and still in the form
     assert 'name="version" value="2"' in page
-    both = browser.post(to("causes", case, finding), {"causes": "Den andras text.", "version": 1, "_both": "1"})
+    both = browser.post(to("causes", case, finding), {"causes": "Den andras text.", "version": 2, "_both": "1"})
     assert "Den förstas text.\n\nDen andras text." in words(both).replace("\r", "")
     saved = browser.post(to("causes", case, finding), {"causes": "Den andras text.", "version": 2})
     assert saved.status_code == 302

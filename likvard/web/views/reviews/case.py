@@ -152,6 +152,7 @@ def details(request: HttpRequest, case_id: UUID) -> HttpResponse:
     stored = seen.case_for(request, case_id, Permission.CASE_EDIT)
     initial = {"title": stored.title, "case_number": stored.case_number, "authority": stored.authority}
     form = DetailsForm(request.POST or None, initial={**initial, "version": stored.version})
+    conflict.put_together(request, form)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

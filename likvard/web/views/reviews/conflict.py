@@ -25,6 +25,15 @@ def _words(form: Form, name: str, value: Any) -> str:
     return str(choices.get(value, value))
 
 
+def put_together(request: HttpRequest, form: Form) -> None:
+    """The button that puts both texts together sends the version that was already behind: nothing is saved, and the
+    two versions are shown again with the texts joined."""
+    if request.POST.get("_both", "").isdecimal():
+        data: QueryDict = request.POST.copy()
+        data["version"] = request.POST["_both"]
+        form.data = data
+
+
 def page(
     request: HttpRequest, meanwhile: ChangedMeanwhile, *, form: Form, back: str, names: dict[str, str] | None = None
 ) -> HttpResponse:
@@ -34,7 +43,7 @@ def page(
     data["version"] = str(meanwhile.version)
     names = names or {}
     differing = []
-    both = request.POST.get("_both") == "1"
+    both = "_both" in request.POST
     for field, current in meanwhile.current.items():
         mine, name = meanwhile.mine[field], names.get(field, field)
         if current == mine or name not in form.fields:
@@ -59,6 +68,7 @@ def page(
         "action": request.get_full_path(),
         "has_texts": any(row["is_text"] for row in differing),
         "both": both,
+        "stale": request.POST.get("_both") or request.POST.get("version"),
     }
     template = "reviews/_changed_meanwhile.html" if request.htmx else "reviews/changed_meanwhile.html"
     return render(request, template, context, status=200 if request.htmx else 409)

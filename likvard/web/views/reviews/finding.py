@@ -71,6 +71,9 @@ def _edit(
     names: dict[str, str] | None = None,
 ) -> HttpResponse:
     """The same four steps for every form: show, refuse, tell of a conflict, save."""
+    match = request.resolver_match
+    form.auto_id = f"{match.url_name}-{str(match.kwargs.get('measure_id', finding.pk))[:8]}-%s"  # several may be open
+    conflict.put_together(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)

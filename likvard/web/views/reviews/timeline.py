@@ -9,7 +9,7 @@ from likvard.reviews.models import CaseDocument
 from likvard.reviews.queries import CasePage
 from likvard.web.labels import label
 
-from .wording import capital, day_words
+from .wording import NO_BREAK, capital, day_words
 
 Part = CaseDocument.Part
 MOST = 7  # points on the line; the rest stands in the list of all events
@@ -36,12 +36,18 @@ def _when(day: date, today: date) -> str:
 def _days(point: Point, today: date) -> str:
     """`9 mars`, `6–19 april 2024`: the year where it is not this one, nothing said twice."""
     if point.until is None or point.until == point.day:
-        return day_words(point.day, today)
-    last = day_words(point.until, today)
+        return _may_break(day_words(point.day, today))
+    last = _may_break(day_words(point.until, today))
     if (point.day.year, point.day.month) == (point.until.year, point.until.month):
         return f"{point.day.day}–{last}"
     first = day_words(point.day, point.until if point.day.year == point.until.year else today)
-    return f"{first} – {last}"
+    return f"{_may_break(first)} – {last}"
+
+
+def _may_break(words: str) -> str:
+    """A point is narrow: the year may stand on a line of its own."""
+    day, month, *year = words.split(NO_BREAK)
+    return f"{day}{NO_BREAK}{month}" + "".join(f" {part}" for part in year)
 
 
 def _documents(page: CasePage) -> list[Point]:
