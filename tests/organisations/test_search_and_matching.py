@@ -125,7 +125,8 @@ def test_an_organiser_of_a_record(whole_register, name, options, chosen, why):
     [
         ("NJUPKARRS SKOLA", "0138", "Njupkärrs skola", "same_name"),
         ("Nyboda skolan", "0138", "Nyboda skola", "near_name"),
-        ("Nyboda skola Tyresö", "0138", "Nyboda skola", "near_name"),
+        ("Nyboda skola Tyresö", "0138", None, "too_unlike"),
+        ("Skärpeskolan S", "2284", "Skärpeskolan S", "same_name"),
         ("Nybodaskolan", "0138", None, "too_unlike"),
         ("Nytorpsskolan 4-9", "1480", "Nytorpsskolan 4-9", "same_name"),
         ("Nytorpsskolan F-3", "1480", None, "too_unlike"),
@@ -144,8 +145,19 @@ def test_a_unit_of_a_record(whole_register, name, code, chosen, why):
     assert ((match.chosen and match.chosen.name), match.why) == (chosen, why)
 
 
+def test_a_unit_that_is_missing_is_not_replaced_by_its_neighbour(whole_register):
+    """Each unit of four municipalities is taken away in turn: its name then finds no other unit."""
+    for code in ("0138", "1280", "2284", "1785"):
+        for unit in list(SchoolUnit.objects.filter(municipality_code=code)):
+            SchoolUnit.objects.filter(pk=unit.pk).update(municipality_code="", search_name="")
+            match = match_unit(unit.name, municipality_code=code)
+            SchoolUnit.objects.filter(pk=unit.pk).update(municipality_code=code, search_name=unit.search_name)
+            assert match.chosen is None, (unit.name, match.chosen)
+
+
 def test_a_unit_is_looked_for_with_its_organiser(whole_register):
     town, other = organisation_of_municipality("0138"), organisation_of_municipality("0180")
+    assert match_unit("Nyboda skola Tyresö", organisation=town, municipality_code="0138").why == "near_name"
     assert match_unit("Nyboda skola", organisation=town).chosen.name == "Nyboda skola"
     elsewhere = match_unit("Nyboda skola", organisation=other, municipality_code="0138")
     assert elsewhere.chosen is None

@@ -60,7 +60,7 @@ _ORGANISER_WORDS = frozenset(
     ("ab", "aktiebolag", "hb", "ekonomisk", "forening", "ideell", "ek", "for", "stiftelsen", "stiftelse", "i", "och",
      "publ", "foreningen")
 )  # fmt: skip
-_UNIT_WORDS = frozenset(("skola", "skolan", "s", "i", "och", "fritidshem", "med", "forskoleklass", "grundskola"))
+_UNIT_WORDS = frozenset(("skola", "skolan", "i", "och", "fritidshem", "med"))
 # Activities beside a school, which the register does not always tell of a unit.
 _NOT_OF_A_UNIT = frozenset(("school_age_educare", "pedagogical_care"))
 _DIRECTIONS = frozenset(
@@ -196,8 +196,8 @@ class _Place:
         if score != SAME:
             if _telling(folded) != _telling(name):
                 score = min(score, 0.85)  # another year, number or direction
-            elif self.name and _bare(folded, self._loose()) == _bare(name, self._loose()):
-                score = max(score, WITH_PLACE)  # "Nyboda skola Tyresö"
+            elif self.organisation and self.name and _bare(folded, self._loose()) == _bare(name, self._loose()):
+                score = max(score, WITH_PLACE)  # "Nyboda skola Tyresö", among the units of one organiser
         elsewhere = (
             (self.organisation is not None and unit.organisation_id != self.organisation.id)
             or (self.municipality_code and unit.municipality_code != self.municipality_code)
