@@ -1,0 +1,102 @@
+"""One organiser with something of everything in it, each piece carrying a word that nobody else's has.
+
+`House.values` holds an example of every parameter that an address can have. A new kind of parameter needs an
+example here: then every page, file and feed that takes it is tried by everybody who should not see it.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from likvard.access import invitations
+from likvard.access.models import User
+from likvard.ledger.actions import Text, record
+from likvard.organisations.models import Organisation
+from likvard.reviews.actions import answers, calendar
+from likvard.reviews.actions.conflicts import fingerprint
+from likvard.reviews.actions.searching import keep_case_findable
+from likvard.reviews.models import Case, CaseDocument, CasePerson, CaseUnit, Evidence
+from likvard.rulebook.permissions import Role
+from tests.documents.readings import OUTCOME, TEXT, a_read_document
+from tests.factories import NOW, a_case, a_deadline, a_finding, a_measure, a_unit, a_user, an_area, an_organiser
+
+SHARED = "gemensamt"  # a word in everything of everybody's, for searches that would find all
+
+
+@dataclass
+class House:
+    word: str
+    organisation: Organisation
+    case: Case
+    people: dict[Role, User]
+    outsider: User  # a principal of another unit of the same organiser
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def a_house(word: str) -> House:
+    """`word` stands in every text, name and title of the house, and nowhere else."""
+    organisation = an_organiser(f"{word} kommun")
+    unit, other_unit = a_unit(organisation, f"{word}skolan"), a_unit(organisation, "Grannskolan")
+    roles = (Role.DIRECTOR, Role.EDITOR, Role.BOARD_READER, Role.REVIEWER, Role.REVIEW_LEAD)
+    people = {role: a_user(role, organisation, name=f"{word} {role}") for role in roles}
+    people[Role.PRINCIPAL] = a_user(Role.PRINCIPAL, organisation, [unit], name=f"{word} rektor")
+    outsider = a_user(Role.PRINCIPAL, organisation, [other_unit], name="Rektor Granne")
+    editor, director = people[Role.EDITOR], people[Role.DIRECTOR]
+
+    case = a_case(organisation, title=f"Granskning {word} {SHARED}", case_number=f"SI {word}", authority="Verket")
+    CaseUnit.objects.create(case=case, printed_name=f"{word}skolan", school_unit=unit)
+    CasePerson.objects.create(case=case, name=f"Handläggare {word}", role="investigator")
+    area = an_area(case, f"Område {word}")
+    finding = a_finding(case, area, f"Brist {word} {SHARED}", owner=editor, causes=f"Orsak {word}", school_unit=unit)
+    measure = a_measure(finding, f"Åtgärd {word} {SHARED}", owner=editor, until=date(2026, 12, 1))
+    evidence = Evidence.objects.create(finding=finding, note=f"Underlag {word}", added_by=editor, added_at=NOW)
+    deadline = a_deadline(case, owner=editor, note=f"Sista dag {word}")
+    text = f"{TEXT}\n{word} {SHARED}\n"
+    document = a_read_document(
+        organisation,
+        editor,
+        text=text,
+        name=f"{word}.txt",
+        outcome=replace(OUTCOME, text=text, record={**OUTCOME.record, "case_number": f"SI {word}"}),
+    )
+    CaseDocument.objects.create(case=case, document=document, part=CaseDocument.Part.DECISION, added_at=NOW)
+    keep_case_findable(case)
+    answer = answers.begin_answer(case=case, by=editor, at=NOW)
+    answers.write_introduction(
+        answer=answer, text=f"Inledning {word} {SHARED}", seen=fingerprint(""), by=editor, at=NOW
+    )
+    record(
+        action="finding_causes_written",
+        subject_kind="finding",
+        subject_id=finding.pk,
+        by=editor,
+        at=NOW,
+        organisation=organisation,
+        case=case,
+        after={"causes": Text.of("x")},
+    )
+    secret = calendar.open_feed(user=director, by=director, at=NOW)
+    return House(
+        word=word,
+        organisation=organisation,
+        case=case,
+        people=people,
+        outsider=outsider,
+        values={
+            "organisation_id": organisation.pk,
+            "user_id": editor.pk,
+            "membership_id": editor.memberships.get().pk,
+            "case_id": case.pk,
+            "finding_id": finding.pk,
+            "measure_id": measure.pk,
+            "evidence_id": evidence.pk,
+            "deadline_id": deadline.pk,
+            "document_id": document.pk,
+            "number": 1,
+            "name": "close",
+            "secret": secret,
+            "token": invitations.token(editor, at=NOW),
+            "uidb36": "0",
+            "key": "0-0",
+        },
+    )
