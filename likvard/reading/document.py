@@ -30,6 +30,7 @@ _NO_TITLE = re.compile(
 )
 _PLAIN_HEAD = re.compile(r"beslut|inledning|bakgrund|sammanfattning|pressmeddelanden?|informationsbrev|bilaga \d", re.I)
 _OF_SOMEBODY = re.compile(r"\b(?:av|vid|i|på|hos|för|efter)\s+[\"”]?[\w-]")
+_MISREAD = re.compile(r"(?<=\d )&(?= (?:skol|gymnasie|grundskole))")
 _SEASONS = re.compile(r"\b(våren|sommaren|hösten|vintern|vårterminen|höstterminen)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
@@ -47,6 +48,7 @@ class Document:
     review_kind: str = ""
     day: date | None = None  # the document's own date
     # What each block opens, by its start, once it has been asked for (`findings.trigger`).
+    row_names: tuple[str, ...] | None = None  # names a table's row can begin with (`tables`)
     triggers: dict[int, tuple[Any]] = field(default_factory=dict)
 
     @property
@@ -82,7 +84,9 @@ class Document:
     @cached_property
     def citations(self) -> list[Found[Citation]]:
         """Every list of statute references."""
-        return find_citations(self.text) if "§" in self.text or "kap" in self.lower or "$" in self.text else []
+        # "8 & skollagen" is a § that a scan has misread; one sign for one, so places stay.
+        text = _MISREAD.sub("§", self.text) if "&" in self.text else self.text
+        return find_citations(text) if "§" in self.text or "kap" in self.lower or "$" in self.text else []
 
     @cached_property
     def title_index(self) -> int | None:

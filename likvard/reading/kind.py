@@ -161,7 +161,12 @@ def document_type(document: Document) -> Read:
     if letters and _AUTHORITY.search(text) and _names(text[:head_end]) and not _LIST.search(text):
         return told("information_letter", letters[0], 0.6)
     # The authority's name, a labelled case number and a review in the title: a decision in a form not met before.
-    if _AUTHORITY.search(text) and _names(title) and _labelled_number(document, head_end) and not _LIST.search(head):
+    if (
+        (_AUTHORITY.search(text) or find_review_kinds(title))
+        and _names(title)
+        and _labelled_number(document, head_end)
+        and not _LIST.search(head)
+    ):
         return told("decision", None, 0.6)
     return told("other", None, 0.7)
 
@@ -184,6 +189,8 @@ def _is_page(document: Document) -> bool:
 
 
 def _labelled_number(document: Document, head_end: int) -> bool:
+    if re.search(r"\b(?:dnr|diarienummer|diarienr)\b", document.lower[:head_end]):
+        return True
     return any(f.value.label and f.value.look_alike is None and f.start < head_end for f in document.numbers)
 
 

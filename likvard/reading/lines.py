@@ -19,7 +19,7 @@ _ATOM = re.compile(
   | (?P<date>(?:(?:sammanträdes)?datum:?\s*)?\d{4}-?\d{2}-?\d{2}(?!\d))
   | (?P<case>(?:v[åa]rt\s+)?(?:dnr|d\.nr|diarienr|diarienummer|onr)\.?\s*:?\s*(?:[A-ZÅÄÖa-zåäö]{1,5}\s?)?[\d:/\-.]*\d)
   | (?P<body>(?:statens\s+)?(?:skolinspektion(?:en)?|skolverket)(?![a-zåäö]))
-  | (?P<kind>(?:beslut|informationsbrev|sammanträdesprotokoll|protokoll|protokollsutdrag|tjänsteskrivelse
+  | (?P<kind>(?:beslut|uppf[öo]ljningsbeslut|informationsbrev|sammanträdesprotokoll|protokoll|protokollsutdrag|tjänsteskrivelse
         |tjänsteutlåtande|missiv|uppföljning|verksamhetsrapport|rapport)(?![a-zåäö]))
   | (?P<gap>[\s|,•·–—-]+)
     """,
@@ -37,7 +37,7 @@ _TRANSCRIPT = re.compile(r"transkript\b", re.IGNORECASE)
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+")
 # A bullet as printed, and as scans print it ("e " and "¢" for a round one, "»" and "«").
-_BULLET = re.compile(r"(?:[•*–—\-»«·▪◦●○■►>+¢©°\uf0b7]\s+(?=\S)|[eo]\s+(?=[A-ZÅÄÖ]))")
+_BULLET = re.compile(r"(?:[•*–—\-»«·▪◦●○■►>+¢©°@\uf0b7]\s+(?=\S)|[eo]\s+(?=[A-ZÅÄÖ]))")
 # "1. Undervisning", "4.1 Skolan måste", "2 Lärandemiljö", "a) ..."; never "2 kap." or "24 elever".
 _NUMBERED = re.compile(
     r"(?:(\d{1,2}(?:\.\d{1,2})+)\.?|(\d{1,2})[.)]|(\d{1,2})(?=\s+[A-ZÅÄÖ])|\(?[a-h]\))\s+(?!kap\b)(?=[A-ZÅÄÖa-zåäö])"
@@ -65,9 +65,18 @@ KNOWN_HEADINGS = re.compile(
 )
 # The title under a signature is its own line even when it begins with a small letter.
 _TITLE = re.compile(
-    r"[\wåäö-]*(?:chef|utredare|råd|jurist|direktör|handläggare|rektor|ledare|sekreterare|samordnare|inspektör)(?:, \w+)?$"
+    r"[\wåäö-]*(?:chef|utredare|råd|jurist|direktör|handläggare|rektor|ledare|sekreterare|samordnare|inspektör)(?:,? \(?\w+\)?|/\w+)?$"
 )
 _TITLE_GOES_ON = re.compile(r"(?:för|efter|om|i|av|angående|avseende|gällande)\s")
+# A label that begins its own line, and the sentence that begins the text under a title.
+_LABEL = re.compile(
+    r"(?:motivering|skäl|åtgärd(?:er)?|ansvarig|resultat|kvarstår|bedömning|beslut|besked)\s*:", re.IGNORECASE
+)
+_BEGINS = re.compile(
+    r"(?:skolinspektionen|skolverket|vi)\s+(?:ska|har|kommer|genomför|genomförde|fattade|inledde|beslutar|förelägger|bedömer|granskar|"
+    r"konstaterar|återkallar)\b",
+    re.IGNORECASE,
+)
 _NUMBERED_PART = re.compile(r"\d{1,2}(?:\.\d{1,2})+\s|\d{1,2}\.\s+[A-ZÅÄÖ]")
 # A line that ends with one of these goes on in the next.
 _OPEN_WORDS = frozenset(
@@ -319,6 +328,8 @@ def wraps(line: Line, following: Line, width: int) -> bool:
         return True
     if line.text.lower() == "beslut" and _TITLE_GOES_ON.match(following.text):
         return True
+    if _LABEL.match(following.text) or (following.gap and "@" in following.text):
+        return False
     if following.gap:
         return _mid_sentence(line) and head.islower() and not following.mark
     if following.mark == "bullet" or ("@" in following.text and " " not in following.text and last != ","):
@@ -333,8 +344,12 @@ def wraps(line: Line, following: Line, width: int) -> bool:
         return len(line.text) > 60 and last not in ENDINGS and (head.islower() or len(line.text) > 75)
     if head.islower() and last not in ".!?":
         return True
+    if line.gap and _BEGINS.match(following.text) and last not in ",-":
+        return False
     word = len(following.text.split(" ", 1)[0])
-    full = line.indent + len(line.text) + 1 + word >= 0.86 * width
+    # A line that ends a sentence goes on only when it was quite full: a paragraph cut there is no harm.
+    share = 0.97 if last in ".!?)" and head.isupper() else 0.86
+    full = line.indent + len(line.text) + 1 + word >= share * width
     if following.mark == "number":
         return full and last not in ENDINGS and not _NUMBERED_PART.match(following.text)
     return full

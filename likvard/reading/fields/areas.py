@@ -289,7 +289,7 @@ def _is_area(document: Document, areas: _Areas, index: int, *, carried: bool = F
     blocks = document.flow.blocks
     block = blocks[index]
     text = document.flow.of(block)
-    if len(text) > 110 or index == document.title_index or text.endswith("?"):
+    if len(text) > 110 or index == document.title_index or text.endswith("?") or re.search(r"\d{3}", text):
         return False
     after = blocks[index + 1 : index + 5]
     if areas.match(text) is not None:

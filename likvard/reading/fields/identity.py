@@ -31,6 +31,11 @@ _PLACE_DATE = re.compile(
 _CLOCK = re.compile(
     r"(?:^|\n|\t|\|\s*)(?:\w{3,20}\s*[|:,]\s*)?(?P<day>\d{1,2}\s+[a-zåäö]{3,9}\.?\s+20\d\d|20\d\d-\d\d-\d\d),?\s+(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\b"
 )
+# What a page's header holds besides its date.
+_HEADER_BITS = re.compile(
+    r"skolinspektionen|skolverket|\w*beslut|informationsbrev|dnr|diarienummer|diarienr|(?:SI|\d{1,3}-)\s?\d{4}:\d+|(?:sida\s*)?\d+\s*(?:\(\d+\)|av\s+\d+)",
+    re.IGNORECASE,
+)
 _UPDATED = re.compile(r"senast\s+(?:uppdaterad|ändrad|granskad)", re.IGNORECASE)
 _BODY = re.compile(
     r"(?<![\w-])(?P<body>(?:[A-ZÅÄÖ][a-zåäö]+-(?:,\s[a-zåäö]+-)?\soch\s)?[A-ZÅÄÖa-zåäö][\wåäö]*(?:förvaltningen|kontoret|sektorn|förvaltning|kontor))(?!\w)"
@@ -215,6 +220,8 @@ def day(document: Document) -> Read | None:
             continue
         start, end = next(((a, b) for a, b in block.cells if a <= written.start < b), (block.start, block.end))
         around = (text[start : written.start] + text[written.end : end]).strip(" .,:|()")
+        if len(around) > 34:
+            around = _HEADER_BITS.sub("", around).strip(" .,:|()")
         if _UPDATED.search(around):
             continue
         if len(around) <= 34 and not re.search(

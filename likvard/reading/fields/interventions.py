@@ -104,7 +104,7 @@ def _answered(document: Document) -> list[Intervention]:
 
 
 def _sentence(document: Document, start: int, end: int) -> list[Intervention]:
-    if not any(word in document.lower[start:end] for word in _WORDS):
+    if not any(word in document.lower[start:end] for word in (*_WORDS, "uppgår")):
         return []
     sentence = document.text[start:end]
     told = document.kind == "press_release"

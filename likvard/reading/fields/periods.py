@@ -169,16 +169,21 @@ def _what(document: Document, span: _Span) -> str | None:
     weeks = document.lower.startswith("v", span.start)
     if weeks and _OTHER.search(sentence):
         return "other"
+    if document.review_kind == "quality_dialogue" and document.kind in ("board_memo", "minutes"):
+        return (
+            "other"
+            if re.search(
+                r"(?:dialog|samtal)\w*\b.*\b(?:hålls|förläggs|genomförs|genomförts|genomfördes|äger|hölls|genomfört)|genomför\w*\b.*(?:dialog|samtal)",
+                sentence,
+                re.IGNORECASE,
+            )
+            and not _NOT_OURS.search(sentence[:place])
+            else None
+        )
     hits = [(m.start(), what) for what, pattern in _WHAT for m in pattern.finditer(sentence)]
     if not hits:
         return None
     strong = [h for h in hits if h[1] in ("interviews", "visit", "evaluation") or (h[1] == "information" and weeks)]
-    if document.review_kind == "quality_dialogue" and document.kind in ("board_memo", "minutes"):
-        return (
-            "other"
-            if re.search(r"dialog|samtal", sentence, re.IGNORECASE) and not _NOT_OURS.search(sentence[:place])
-            else None
-        )
     if not strong and _ON_DAYS.search(sentence[:place]) and (span.last - span.first).days < 6 and not weeks:
         return "visit"
     if not strong:

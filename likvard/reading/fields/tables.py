@@ -13,17 +13,18 @@ from dataclasses import dataclass, field
 from likvard.reading import area_names
 from likvard.reading.blocks import Block
 from likvard.reading.document import Document
+from likvard.reading.fields import findings
 from likvard.reading.record import Read
 
 _HEADER = re.compile(
-    r"(?:(?:arbets|bedömnings|gransknings)?områden?\b|typ av\b|ingripande\b|senaste datum|redovisas senast|"
+    r"(?:(?:arbets|bedömnings|gransknings)?omr[åa]den?\b|typ av|redovisas\b|ingripande\b|senaste datum|redovisas senast|"
     r"brist(?:en)? avhjälpt|kvaliteten (?:är|bedöms)|bedömning\b|antal utvecklingsområden|beslut\b|redovisning|utveckling(?:somr|sb)|"
     r"sista dag|datum för)",
     re.IGNORECASE,
 )
-_FIRST_LABEL = re.compile(r"(?:\|\s*)?(?:arbets|bedömnings|gransknings)?område(?:n)?\b", re.IGNORECASE)
+_FIRST_LABEL = re.compile(r"(?:\|\s*)?(?:arbets|bedömnings|gransknings)?omr[åa]de(?:n)?\b", re.IGNORECASE)
 _LABEL_ALONE = re.compile(
-    r"(?:arbetsområde|bedömningsområde|område|typ av ingripande|senaste datum för redovisning|redovisas senast|"
+    r"(?:arbetsområde|bedömningsområde|omr[åa]de|typ av ingripande|senaste datum för redovisning|redovisas(?: senast)?|"
     r"brist(?:en)? avhjälpt|bedömning|kvaliteten är uppnådd|beslut)$",
     re.IGNORECASE,
 )
@@ -86,7 +87,11 @@ def _regions(document: Document) -> Iterator[tuple[int, int]]:
             index += 1
             continue
         end = index + 1
-        while end < len(blocks) and _belongs(document, blocks[index:end], blocks[end]):
+        while (
+            end < len(blocks)
+            and _belongs(document, blocks[index:end], blocks[end])
+            and not _opens_section(document, end)
+        ):
             end += 1
         yield index, end
         index = end
@@ -129,7 +134,7 @@ def _ticked(document: Document, blocks: list[Block]) -> Iterator[AreaRow]:
 def _starts_table(document: Document, index: int) -> bool:
     text = document.flow.of(document.flow.blocks[index])
     if _LABEL_ALONE.fullmatch(text) or (_HEADER.match(text) and len(_HEADER.findall(text)) > 1 and "." not in text):
-        near = [document.flow.of(b) for b in document.flow.blocks[index + 1 : index + 9]]
+        near = [document.flow.of(b) for b in document.flow.blocks[index + 1 : index + 22]]
         first = bool(_FIRST_LABEL.match(text)) or any(_FIRST_LABEL.fullmatch(t.strip(" |")) for t in near)
         return first and any(len(t) < 100 and _has_value(t) for t in near)
     return False
@@ -145,26 +150,41 @@ def _has_value(text: str) -> bool:
     )
 
 
+def _opens_section(document: Document, index: int) -> bool:
+    """A line such as "Föreläggande" under which running text stands is a heading, not a cell."""
+    block = document.flow.blocks[index]
+    if block.kind != "heading":
+        return False
+    for following in document.flow.blocks[index + 1 : index + 3]:
+        if following.kind == "paragraph":
+            return following.end - following.start > 130
+        if following.kind != "heading":
+            return False
+    return False
+
+
 def _belongs(document: Document, so_far: list[Block], block: Block) -> bool:
     if block.kind == "row":
         return True
     text = document.flow.of(block)
-    if any(len(b.cells) > 1 for b in so_far[1:]) and block.gap and not _value_or_name(text):
+    if any(len(b.cells) > 1 for b in so_far[1:]) and block.gap and not _value_or_name(document, text):
         return False
     if all(b.kind == "row" for b in so_far) and len(so_far) > 1:
         return False
     return len(text) < 130 and (
-        _value_or_name(text) or bool(_HEADER.match(text) and len(text) < 60 and not block.number)
+        _value_or_name(document, text) or bool(_HEADER.match(text) and len(text) < 60 and not block.number)
     )
 
 
-def _value_or_name(text: str) -> bool:
+def _value_or_name(document: Document, text: str) -> bool:
     bare = text.strip(" |")
+    if len(bare) < 32 and (bare[:1] == "(" or bare[:1].islower()) and bare[-1:] not in ".:":
+        return True  # the rest of a name, or a remark on it
     if _HEADING_OF_DECISION.match(bare):
         return False
     return (
         _has_value(bare)
-        or _name_prefix(bare) is not None
+        or _name_prefix(document, bare) is not None
         or bare.lower() in ("vite", "utsträckning", "delar", "–", "-")
     )
 
@@ -217,6 +237,13 @@ def _joined(document: Document, parts: list[tuple[int, int]]) -> str:
 
 def _area_row(document: Document, name: list[tuple[int, int]], cells: list[list[tuple[int, int]]]) -> AreaRow:
     text = _joined(document, name)
+    hit = _name_prefix(document, document.text[slice(*name[0])])
+    if hit and _value_follows(document.text[name[0][0] + hit[1] : name[0][1]].lstrip().lower()):
+        # The scan ran the name and the first value together.
+        cut = name[0][0] + hit[1]
+        cells = [[(cut + 1, name[0][1])], *cells]
+        name = [(name[0][0], cut), *name[1:]]
+        text = _joined(document, name)
     start, end = area_names.plain(text)
     first, last = name[0][0] + start, name[0][1] if len(name) > 1 else name[0][0] + end
     row = AreaRow(Read(area_names.known(text[start:end]) or text[start:end], first, last, 0.9), parts=name)
@@ -260,12 +287,12 @@ def _fill(row: AreaRow, text: str, start: int, end: int) -> None:
 # ---------------------------------------------------------------- rows run together, and columns
 
 
-def _name_prefix(text: str) -> tuple[str, int] | None:
+def _name_prefix(document: Document, text: str) -> tuple[str, int] | None:
     """A known area's name (or its first words) that begins the text, and where it ends."""
     offset = area_names.plain(text)[0]
     low = text[offset:].lower().replace("  ", " ")
     best: tuple[str, int] | None = None
-    for name in area_names.KNOWN_AREAS:
+    for name in _names(document):
         wanted = name.lower()
         if low.startswith(wanted) and not low[len(wanted) : len(wanted) + 1].isalpha():
             if best is None or len(wanted) > best[1] - offset:
@@ -282,6 +309,44 @@ def _name_prefix(text: str) -> tuple[str, int] | None:
                     best = (name, offset + len(head))
                     break
     return best
+
+
+_NO_NAME = re.compile(
+    r"(?:beslut|föreläggande|anmärkning|skolinspektionens|avst|sammanfattning|motivering|skäl|åtgärder|brister|bakgrund)",
+    re.IGNORECASE,
+)
+
+
+def _names(document: Document) -> tuple[str, ...]:
+    """Names that a row can begin with: the closed list and the document's own headings."""
+    if document.row_names is None:
+        own = {
+            text[slice(*area_names.plain(text))]
+            for number, block in enumerate(document.flow.blocks)
+            if block.kind == "heading"
+            and number > 5
+            and _heads_section(document, number, text := document.flow.of(block))
+        }
+        document.row_names = (*area_names.KNOWN_AREAS, *sorted(own))
+    return document.row_names
+
+
+def _heads_section(document: Document, number: int, text: str) -> bool:
+    """Whether a heading heads an area's text, which a requirement, a judgement or its statutes begin."""
+    if (
+        not 5 < len(text) < 80
+        or _NO_NAME.match(text)
+        or _HEADER.match(text)
+        or _has_value(text)
+        or re.search(r"\d{3}", text)
+    ):
+        return False
+    for block in document.flow.blocks[number + 1 : number + 3]:
+        body = document.flow.of(block)
+        hit = findings.trigger(document, block) if block.kind != "row" else None
+        if (hit and hit.kind) or body.lower().startswith(("författningsst", "inga brister", "ingen brist")):
+            return True
+    return False
 
 
 def _value_follows(rest: str) -> bool:
@@ -304,7 +369,7 @@ def _by_words(document: Document, blocks: list[Block]) -> Iterator[AreaRow]:
             start = document.text.index(text, start) if text else start
             if _LABEL_ALONE.fullmatch(text):
                 continue
-            hit = _name_prefix(text)
+            hit = _name_prefix(document, text)
             if hit:
                 offset = area_names.plain(text)[0]
                 rows.append(AreaRow(Read(hit[0], start + offset, start + hit[1], 0.85)))
@@ -312,6 +377,13 @@ def _by_words(document: Document, blocks: list[Block]) -> Iterator[AreaRow]:
                 if PARTLY.search(text):
                     rows[-1].follow_up = Read("partly_remaining", start, end, 0.85)
                 text, start = text[hit[1] :], start + hit[1]
+            if text in ("-", "–", "—"):
+                order += "v"
+                loose.append(("-", start, end))
+                continue
+            if rows and PARTLY.search(text):
+                rows[-1].follow_up = Read("partly_remaining", start, end, 0.85)
+                continue
             if not text or not (_has_value(text) or text.lower().startswith("vite")):
                 continue
             order += "v"
@@ -328,8 +400,8 @@ def _pair_columns(rows: list[AreaRow], loose: list[tuple[str, int, int]]) -> Non
         row.judgement = row.intervention = row.deadline = None
         if row.follow_up and row.follow_up.value != "partly_remaining":
             row.follow_up = None
-    dates = [v for v in loose if _ISO.search(v[0])]
-    others = [v for v in loose if not _ISO.search(v[0])]
+    dates = [v for v in loose if _ISO.search(v[0]) or v[0] == "-"]
+    others = [v for v in loose if not _ISO.search(v[0]) and v[0] != "-"]
     for values in (dates, others):
         if len(values) == len(rows):
             for row, (text, start, end) in zip(rows, values, strict=True):

@@ -160,7 +160,10 @@ class People:
 def plain_title(printed: str) -> str:
     """Lower case, singular and indefinite: `Utredaren`, `utredarna` → `utredare`, `undervisningsrådet` → `undervisningsråd`."""
     title = re.sub(r"\s+", " ", printed).strip(" .,").lower()
-    title = re.sub(r"^ansvarig(?:a)? |\s*(?:,|och)\s*föredragande$", "", title)
+    title = re.sub(
+        r"^ansvarig(?:a)? |\s*(?:,|/|\boch\b|\()\s*(?:föredragande|beslutande|beslutsfattare)\)?$", "", title
+    )
+    title = re.sub(r"(?<=råd)en$", "", title)
     title = re.sub(r"arna$", "are", title) if title.endswith(("redarna", "ggarna", "ledarna", "ecklarna")) else title
     title = re.sub(r"er(?:na)?$", "", title) if title.endswith(("törerna", "törer")) else title
     title = re.sub(
