@@ -1,5 +1,6 @@
 """Documents in, one case out: in whatever order they come, and closed is not fixed."""
 
+import json
 from datetime import date
 from itertools import permutations
 
@@ -318,3 +319,52 @@ def test_every_step_is_in_the_ledger_without_a_word_of_the_texts():
     told = " ".join(f"{e.before} {e.after}" for e in events)
     assert "Huvudmannen" not in told
     assert {e.actor_id for e in events} == {str(by.id)}
+
+
+# --- the five kinds of document that a municipality meets first ---------------------------------------------
+
+
+def test_page_about_a_report_makes_a_case_that_claims_nothing():
+    page = r.a_record("report_page", review_kind=None, review_kind_printed=None, organiser=None, date="2024-11-01")
+    case = take(an_organiser(), page)
+    assert (case.kind, case.state, case.findings.count(), case.deadlines.count()) == ("other", "announced", 0, 0)
+
+
+def test_memo_on_quality_dialogues_is_the_organisers_own_matter():
+    memo = r.a_record(
+        "board_memo", review_kind="quality_dialogue", review_kind_printed="kvalitetssamtal", organiser=None,
+        case_number=None, school_forms=["preschool", "compulsory", "pedagogical_care"], authority="Utbildningskontoret",
+        timeline=[{"date": "2018-06-20", "what": "mandate", "text": "uppdrag § 56"}],
+    )  # fmt: skip
+    case = take(an_organiser(), memo)
+    assert (case.kind, case.state) == ("quality_dialogue", "announced")
+    assert case.title == "Kvalitetssamtal av förskolan, grundskolan och den pedagogiska omsorgen"
+    assert [(e.day, e.what) for e in case.timeline.all()] == [(date(2018, 6, 20), "mandate")]
+
+
+def test_follow_up_without_a_date_closes_on_the_day_it_was_laid_here_and_says_so():
+    case = take(an_organiser(), r.DECISION, r.FOLLOW_UP | {"date": None})
+    assert (case.state, case.closed_on) == ("closed", date(2026, 11, 18))
+    assert "har inget läsbart datum" in case.closing_grounds
+    assert {state for _, _, state, _ in findings(case)} == {"in_line", "further_needed"}
+
+
+def test_every_gold_record_makes_a_case(shared):
+    """The reader's own corpus: whatever a document says, it becomes a case or is refused in words."""
+    made = refused = 0
+    for file in sorted((shared / "reading").rglob("*.gold.json")):
+        record = r.a_record("other") | {"timeline": []} | json.loads(file.read_text(encoding="utf-8"))
+        holder = an_organiser(file.stem)
+        try:
+            case = take(holder, record)
+        except MixedLanguages:
+            refused += 1
+            continue
+        made += 1
+        read = [f for area in record["areas"] for f in area.get("findings") or []]
+        assert case.findings.count() == len(read), file.name
+        assert case.deadlines.count() >= len({(d["date"], d["what"]) for d in record["deadlines"]}), file.name
+        if record["outcome"] == "closed" and record["document_type"] in ("decision", "followup_decision"):
+            assert case.state == "closed", file.name
+    assert made > 30
+    assert refused == 0
