@@ -55,11 +55,9 @@ class Match(Generic[T]):
     candidates: tuple[Candidate[T], ...]
 
 
-# Words that a name may have or lack without being another's.
-_ORGANISER_WORDS = frozenset(
-    ("ab", "aktiebolag", "hb", "ekonomisk", "forening", "ideell", "ek", "for", "stiftelsen", "stiftelse", "i", "och",
-     "publ", "foreningen")
-)  # fmt: skip
+# Words that a name may have or lack without being another's. Stiftelsen and förening are no such words: the foundation
+# and the company of one name are two bodies.
+_ORGANISER_WORDS = frozenset(("ab", "aktiebolag", "publ", "i", "och"))
 _UNIT_WORDS = frozenset(("skola", "skolan", "i", "och", "fritidshem", "med"))
 # Activities beside a school, which the register does not always tell of a unit.
 _NOT_OF_A_UNIT = frozenset(("school_age_educare", "pedagogical_care"))
@@ -138,9 +136,9 @@ def match_organiser(
     municipality_code: str | None = None,
     organisation_number: str | None = None,
 ) -> Match[Organisation]:
-    """The organiser that a record names. A municipality is certain by its name in any form; a company only by its
-    own. `kind` is the record's word and only ever turns a match into a candidate; a code never makes an independent
-    organiser the municipality."""
+    """The organiser that a record names. A municipality is certain by its name in any form, unless the record's code
+    is another's (a scan makes Habo of Håbo); a company only by its own. `kind` is the record's word and only ever
+    turns a match into a candidate; a code never makes an independent organiser the municipality."""
     given = " ".join((name or "").split())
     if organisation_number:
         by_number = Organisation.objects.filter(organisation_number=organisation_number.replace("-", "")).first()
@@ -152,7 +150,7 @@ def match_organiser(
     municipality = municipality_by_name(given)
     town = organisation_of_municipality(municipality.code) if municipality else None
     # "Tyresö" alone is the municipality only when the record says that a municipality is meant.
-    if town and said == "municipality":
+    if town and said == "municipality" and municipality_code in (None, "", town.municipality_code):
         return Match(given, town, SAME, "municipality", (Candidate(town, SAME),))
     folded = fold(given)
     names = dict(Organisation.objects.values_list("id", "search_name"))
@@ -160,7 +158,10 @@ def match_organiser(
     scored = [Candidate(one, _likeness(folded, names[one.id], _ORGANISER_WORDS)) for one in rows.values()]
     scored = [c if kind in (None, c.thing.kind) else replace(c, score=min(c.score, ELSEWHERE)) for c in scored]
     if town:
-        scored = [Candidate(town, ELSEWHERE), *(c for c in scored if c.thing != town)]
+        scored = [
+            Candidate(town, ELSEWHERE),
+            *(replace(c, score=min(c.score, ELSEWHERE)) for c in scored if c.thing != town),
+        ]
     if municipality_code and sum(c.score == SAME for c in scored) > 1:
         # Two of one name: the one with units in that municipality.
         here = set(
