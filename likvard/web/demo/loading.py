@@ -90,6 +90,8 @@ class Stage:
             at=at,
         )
         documents.read_original(document_id=added.document.id, clock=lambda: at)
+        if error := Reading.objects.values_list("error", flat=True).get(document=added.document):
+            raise RuntimeError(f"the demo's document {told.key!r} could not be read: {error}")
         self.documents[told.key] = added.document
 
     def add_to_case(self, told: story.StoryCase, key: str, at: datetime) -> None:
