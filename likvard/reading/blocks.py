@@ -33,6 +33,14 @@ _LABELLED = re.compile(
 )
 
 
+# What a title of these documents begins with; a scan may have lost the space around it.
+_TITLE_FORM = re.compile(
+    r"(?:svar|redovisning|yttrande|beslut|uppföljning|information|regelbunden|planerad|riktad|vidgad|tematisk|tillsyn|kvalitetsgranskning|"
+    r"rapport|granskning|inspektion|utbildningsinspektion|återkallelse|huvudmannabeslut|kommunbeslut)\b.*\b(?:av|efter|för|till|i|vid|inför|om)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(slots=True)
 class Block:
     """`flow.text[start:end]` is one heading, paragraph, list item or row."""
@@ -246,6 +254,9 @@ def _find_headings(whole: Flow, width: int) -> None:
         if _INSIDE.search(text):
             continue
         before = blocks[index - 1] if index else None
+        if index < 16 and len(text) > 24 and _TITLE_FORM.match(text):
+            block.kind = "heading"
+            continue
         closed = before is None or block.gap or whole.of(before)[-1:] in ".!?:)" or before.kind != "paragraph"
         opens = following is None or following.gap or whole.text[following.start : following.start + 1].isupper()
         short = len(text) < (0.8 * width if width else 110) or (block.gap and (following is None or following.gap))

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from likvard.reading.area_names import is_known
 from likvard.reading.blocks import Block, Flow
 from likvard.reading.record import Read
 from likvard.terms.case_numbers import Candidate, find_candidates
@@ -109,7 +110,7 @@ class Document:
                     return index
                 named = index if named is None else named
                 continue
-            if second is None and len(text.split()) > 3:
+            if second is None and len(text.split()) > 3 and not is_known(text):
                 second = index
         return named if named is not None else second
 
@@ -128,7 +129,9 @@ class Document:
     def head_end(self) -> int:
         """Where the letterhead ends: the first long paragraph, at the latest."""
         for index, block in enumerate(self.flow.blocks[:40]):
-            if block.kind == "paragraph" and block.end - block.start > 150:
+            length = block.end - block.start
+            sentence = length > 70 and index > 2 and self.text[block.end - 1] in ".:"
+            if block.kind == "paragraph" and (length > 150 or sentence):
                 return block.start
             if block.kind == "item" or index == 39:
                 return block.start

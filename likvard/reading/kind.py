@@ -168,6 +168,10 @@ def document_type(document: Document) -> Read:
         and not _LIST.search(head)
     ):
         return told("decision", None, 0.6)
+    if find_review_kinds(title) and re.search(
+        r"\bredovisa\w*\s+(?:\w+\s+){0,6}till\s+(?:skolinspektionen|skolverket)", text, re.IGNORECASE
+    ):
+        return told("decision", None, 0.55)
     return told("other", None, 0.7)
 
 

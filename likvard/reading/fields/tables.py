@@ -402,7 +402,11 @@ def _pair_columns(rows: list[AreaRow], loose: list[tuple[str, int, int]]) -> Non
             row.follow_up = None
     dates = [v for v in loose if _ISO.search(v[0]) or v[0] == "-"]
     others = [v for v in loose if not _ISO.search(v[0]) and v[0] != "-"]
-    for values in (dates, others):
-        if len(values) == len(rows):
-            for row, (text, start, end) in zip(rows, values, strict=True):
+    # A day belongs to an intervention: as many days as interventions are theirs, whatever the empty cells were.
+    for values, mine in ((others, rows), (dates, rows)):
+        if len(values) != len(mine) and values is dates:
+            mine = [row for row in rows if row.intervention is not None]
+            values = [v for v in dates if v[0] != "-"]
+        if len(values) == len(mine):
+            for row, (text, start, end) in zip(mine, values, strict=True):
                 _fill(row, text, start, end)

@@ -70,7 +70,10 @@ def tidy(name: str) -> str:
     """A name without quotation marks, end marks and what a sentence hung on it."""
     name = re.sub(r"\s+", " ", name).strip(" .,;:\"”'’()")
     name = re.sub(r"(?<=[A-Za-z\d])\s?(?:--|—)\s?(?=\d)", "–", name)
-    return re.sub(r"\s+(?:i|vid|och|samt|belägen|som|har|är)$", "", name)
+    name = re.sub(
+        r"\s+(?:intervjuas|kommer|har|ska|deltar|träffas|besöks|granskas|som|får|är|samt|medverkar)\b.*$", "", name
+    )
+    return re.sub(r"\s+(?:i|vid|och|belägen)$", "", name)
 
 
 def _split(document: Document, start: int, end: int, confidence: float) -> list[Read]:
@@ -145,9 +148,12 @@ def _with_rectors(document: Document, found: list[Read]) -> list[Read]:
     letter = document.kind == "information_letter"
     reads = list(found)
     for hit in _rectors(document):
-        in_head = hit.start() < limit
+        block = document.flow.block_at(hit.start())
+        in_head = hit.start() < limit and block.end - block.start < 160 and not document.flow.of(block).endswith(".")
         if not in_head and not letter:
-            break
+            if hit.start() > limit:
+                break
+            continue
         start, end = document.flow.sentence_at(hit.start())
         if not in_head and (
             not re.search(r"intervju|träffa|tala|samtal", document.text[start:end], re.IGNORECASE)
