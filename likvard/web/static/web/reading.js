@@ -8,6 +8,7 @@ const said = reader.querySelector("[data-said]");
 const narrow = window.matchMedia("(max-width: 999px)");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 let acted = []; // slugs of the values acted on, the latest last
+let settled = false; // nothing glides before the page has come to rest
 let going = null; // what to do when the answer has come: a slug to go on from, or to stay at
 
 const rows = () => [...values.querySelectorAll("[data-value]")].filter((row) => row.offsetParent !== null);
@@ -39,14 +40,14 @@ function intoView(element, block = "center") {
   if (element.offsetParent === null) return;
   // Only the paper moves, never the page under the reader's hands.
   if (narrow.matches) {
-    element.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
+    element.scrollIntoView({ block, behavior: calm.matches || !settled ? "auto" : "smooth" });
     return;
   }
   const frame = paper.getBoundingClientRect();
   const place = element.getBoundingClientRect();
   if (block === "center" && place.top > frame.top + 48 && place.bottom < frame.bottom - 48) return;
   const offset = block === "center" ? (frame.height - Math.min(place.height, frame.height)) / 2 : 8;
-  paper.scrollBy({ top: place.top - frame.top - offset, behavior: calm.matches ? "auto" : "smooth" });
+  paper.scrollBy({ top: place.top - frame.top - offset, behavior: calm.matches || !settled ? "auto" : "smooth" });
 }
 
 function settleMarks(row) {
@@ -70,7 +71,8 @@ function focusRow(row) {
 
 function step(from, by) {
   const all = rows();
-  focusRow(all[Math.min(all.length - 1, Math.max(0, all.indexOf(from) + by))]);
+  const at = Math.max(0, all.indexOf(from)) + by;
+  focusRow(all[Math.min(all.length - 1, Math.max(0, at))]);
 }
 
 function onward(slug) {
@@ -104,8 +106,8 @@ document.addEventListener("keydown", (event) => {
   const current = row ?? values.querySelector("[data-here]");
   const onRow = row && target === row;
   const keys = {
-    ArrowDown: () => step(current, current ? 1 : 0),
-    j: () => step(current, current ? 1 : 0),
+    ArrowDown: () => step(current, row ? 1 : 0),
+    j: () => step(current, row ? 1 : 0),
     ArrowUp: () => step(current, -1),
     k: () => step(current, -1),
     Enter: onRow && (() => {
@@ -219,3 +221,4 @@ else {
   }
 }
 for (const row of values.querySelectorAll("[data-verdict=dismissed]")) settleMarks(row);
+settled = true;
