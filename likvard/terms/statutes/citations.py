@@ -80,7 +80,7 @@ def _statute_pattern() -> str:
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(rf"{_GAP}(?:(?:i|av|ur|enligt)\s+)?(?:den\s+)?{_statute_pattern()}")
+    return re.compile(rf"{_GAP}(?:(?:i|av|ur|enligt)\s+)?(?:den\s+)?\(?{_statute_pattern()}")
 
 
 @cache
@@ -276,12 +276,17 @@ def _citations(text: str) -> Iterator[Found[Citation]]:
         if place in ("none",) and not any(chapter for chapter, *_ in (*read.sure, *read.unsure)):
             continue  # "5 §" of nothing
         last = name or last
-        opened = [
-            [Reference(name, chapter or None, section, letter, chapter_letter)
-             for chapter, chapter_letter, section, letter in dict.fromkeys(places)]
+        sure, unsure = (
+            tuple(Reference(name, chapter or None, section, letter, chapter_letter)
+                  for chapter, chapter_letter, section, letter in dict.fromkeys(places))
             for places in (read.sure, read.unsure)
-        ]  # fmt: skip
-        citation = Citation(tuple(opened[0]), tuple(opened[1]), place, read.mended)  # type: ignore[arg-type]
+        )  # fmt: skip
+        statute = register.by_name(name) if name else None
+        if statute and statute.chapters:
+            # "3 § skollagen" has lost its chapter, and nothing tells which it was.
+            unsure = (*unsure, *(one for one in sure if one.chapter is None))
+            sure = tuple(one for one in sure if one.chapter is not None)
+        citation = Citation(sure, unsure, place, read.mended)  # type: ignore[arg-type]
         yield Found(citation, start, end)
 
 
