@@ -98,6 +98,22 @@ DEADLINE: Words = {
     "appeal": _("appeal"),
     "other": pgettext_lazy("deadline", "other"),
 }
+CLOSING_OUTCOME: Words = {
+    "effect_shown": _("the effect is there and is shown"),
+    "no_longer_applies": _("it no longer applies"),
+    "not_reached": _("the effect was not reached"),
+}
+MEASURE_STATE: Words = {
+    "planned": pgettext_lazy("measure", "planned"),
+    "ongoing": pgettext_lazy("measure", "under way"),
+    "done": pgettext_lazy("measure", "done"),
+    "dropped": pgettext_lazy("measure", "dropped"),
+}
+EFFECT: Words = {
+    "effect": _("an effect is shown"),
+    "activity_only": _("done, but no effect is shown"),
+    "too_early": _("too early to say"),
+}
 PERIOD: Words = {
     "interviews": _("interviews"),
     "visit": _("visit"),
@@ -230,6 +246,9 @@ TABLES: Mapping[str, Words] = {
     "finding_state": FINDING_STATE,
     "case_state": CASE_STATE,
     "deadline": DEADLINE,
+    "closing_outcome": CLOSING_OUTCOME,
+    "measure_state": MEASURE_STATE,
+    "effect": EFFECT,
     "period": PERIOD,
     "intervention": INTERVENTION,
     "outcome": OUTCOME,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -15,7 +14,6 @@ from likvard.access.queries import names_of, unit_names
 from likvard.access.words import ROLE
 from likvard.ledger.presenters import FIELDS, REASONS, sentence
 from likvard.ledger.queries import Entry
-from likvard.reviews.queries.wordings import earlier_wordings
 from likvard.web.labels import label
 from likvard.web.templatetags.lv import day as written_day
 
@@ -24,12 +22,11 @@ DAYS = {"day", "until", "met_on", "done_on", "sent_on", "closed_on", "decided_on
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value that changed. `words` is the earlier wording of a text, where it is still kept."""
+    """One value that changed; a text in its own words where they are still kept."""
 
     name: str
     before: str
     after: str
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class About:
     units: Mapping[str, str]
     subjects: Mapping[tuple[str, str], str]
     cases: Mapping[str, str]
-    wordings: Mapping[str, str]  # sha256 → earlier wording
+    wordings: Mapping[str, str]  # sha256 → text, as far as it is kept and the reader may see it
 
 
 def told(entries: Iterable[Entry], *, about: About, case_links: bool) -> list[Day]:
@@ -91,24 +88,20 @@ def about(
     *,
     subjects: Mapping[tuple[str, str], str],
     cases: Mapping[str, str],
-    texts: Iterable[UUID],
+    wordings: Mapping[str, str],
 ) -> About:
-    """Looks up names. `texts` are the cases whose earlier wordings the reader may see."""
+    """Looks up the names of people and units."""
     people, units = names_in(entries)
-    return About(
-        people=names_of(people),
-        units=unit_names(units),
-        subjects=subjects,
-        cases=cases,
-        wordings=earlier_wordings(texts, wanted=_digests(entries)),
-    )
+    return About(people=names_of(people), units=unit_names(units), subjects=subjects, cases=cases, wordings=wordings)
 
 
-def _digests(entries: Iterable[Entry]) -> set[str]:
+def digests_in(entries: Iterable[Entry]) -> set[str]:
+    """The digests of all texts that the events name."""
     return {
         value["sha256"]
         for entry in entries
-        for value in entry.before.values()
+        for values in (entry.before, entry.after)
+        for value in values.values()
         if isinstance(value, dict) and "sha256" in value
     }
 
@@ -147,11 +140,15 @@ def _changes(entry: Entry, about: About) -> Iterable[Change]:
         if key not in FIELDS:
             continue
         before, after = entry.before.get(key), entry.after.get(key)
-        if before == after or (before in (None, "", [], {}) and after in (None, "", [], {}, False)):
+        if before == after or (_is_nothing(before) and _is_nothing(after)):
             continue
-        words = about.wordings.get(before["sha256"], "") if isinstance(before, dict) and "sha256" in before else ""
         show = _shower(entry, key, about)
-        yield Change(str(FIELDS[key]), show(before), show(after), words)
+        yield Change(str(FIELDS[key]), show(before), show(after))
+
+
+def _is_nothing(value: Any) -> bool:
+    empty_text = isinstance(value, dict) and value.get("length") == 0
+    return value in (None, "", [], {}, False) or empty_text
 
 
 def _shower(entry: Entry, key: str, about: About) -> Callable[[Any], str]:
@@ -160,6 +157,8 @@ def _shower(entry: Entry, key: str, about: About) -> Callable[[Any], str]:
             return ""
         if isinstance(value, dict):
             length = value.get("length", 0)
+            if length == 0 or value.get("sha256") in about.wordings:
+                return about.wordings.get(value.get("sha256", ""), "")
             return ngettext("a text of %(count)d character", "a text of %(count)d characters", length) % {
                 "count": length
             }
@@ -196,6 +195,10 @@ _TABLES = {
     ("case", "part"): "document_part",
     ("case", "outcome"): "outcome",
     ("deadline", "what"): "deadline",
+    ("finding", "closing_outcome"): "closing_outcome",
+    ("finding", "outcome"): "closing_outcome",
+    ("measure", "state"): "measure_state",
+    ("answer_item", "effect"): "effect",
 }
 
 

@@ -14,10 +14,11 @@ from likvard.ledger.queries import Page, history_of_case, history_of_organisatio
 from likvard.quality.models import Measure
 from likvard.reviews.queries import deadlines_visible_to, findings_visible_to, visible_to
 from likvard.reviews.queries.visibility import whole
+from likvard.reviews.queries.wordings import wordings
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
 from likvard.web.labels import label
-from likvard.web.telling import Day, about, told
+from likvard.web.telling import Day, about, digests_in, told
 from likvard.web.templatetags.lv import day
 
 
@@ -57,8 +58,18 @@ def _within_reach(held: Grants, case: UUID) -> list[object]:
 
 
 def _days(page: Page, held: Grants, *, case_links: bool) -> list[Day]:
-    cases = {str(c.pk): c.title for c in visible_to(held).filter(pk__in=_uuids(e.case for e in page.entries))}
-    known = about(page.entries, subjects=_subjects(page, held), cases=cases, texts=[UUID(pk) for pk in cases])
+    here = visible_to(held).filter(pk__in=_uuids(e.case for e in page.entries))
+    known = about(
+        page.entries,
+        subjects=_subjects(page, held),
+        cases={str(case.pk): case.title for case in here},
+        wordings=wordings(
+            here,
+            findings_visible_to(held).filter(case__in=here.order_by().values("pk")),
+            wanted=digests_in(page.entries),
+            whole=[case.pk for case in here if whole(held, Permission.CASE_READ, case)],
+        ),
+    )
     return told(page.entries, about=known, case_links=case_links)
 
 
