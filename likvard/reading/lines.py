@@ -77,6 +77,10 @@ _BEGINS = re.compile(
     r"konstaterar|återkallar)\b",
     re.IGNORECASE,
 )
+# Names set apart under a text: signatures.
+_NAMES_ONLY = re.compile(
+    r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?(?: [A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?){1,3}"
+)
 _NUMBERED_PART = re.compile(r"\d{1,2}(?:\.\d{1,2})+\s|\d{1,2}\.\s+[A-ZÅÄÖ]")
 # A line that ends with one of these goes on in the next.
 _OPEN_WORDS = frozenset(
@@ -344,6 +348,8 @@ def wraps(line: Line, following: Line, width: int) -> bool:
         return len(line.text) > 60 and last not in ENDINGS and (head.islower() or len(line.text) > 75)
     if head.islower() and last not in ".!?":
         return True
+    if last in ".!?" and _NAMES_ONLY.fullmatch(following.text):
+        return False
     if line.gap and _BEGINS.match(following.text) and last not in ",-":
         return False
     word = len(following.text.split(" ", 1)[0])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from os import PathLike
 from typing import Any
 
@@ -29,6 +31,8 @@ from likvard.reading.register_lines import read_line
 from likvard.reading.register_lines.draft import draft_of
 from likvard.reading.repair import Repaired, repair
 from likvard.reading.source.text import SourceText, extract, of_text
+from likvard.terms.municipalities import all_municipalities, by_code, by_name
+from likvard.terms.names import fold
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ def _doubt_damaged(draft: Draft, document: Document, repaired: Repaired) -> None
         reason = repaired.doubt_at(*document.flow.to_text(read.start, read.end))
         return read.doubted(0.45, reason) if reason else read
 
+    _doubt_look_alikes(draft, repaired)
     draft.case_number = check(draft.case_number)
     draft.date = check(draft.date)
     draft.received = check(draft.received)
@@ -123,3 +128,25 @@ def _doubt_damaged(draft: Draft, document: Document, repaired: Repaired) -> None
         one.fine = check(one.fine)
     for area in draft.areas:
         area.deadline = check(area.deadline)
+
+
+def _doubt_look_alikes(draft: Draft, repaired: Repaired) -> None:
+    """Where a scan has lost its rings and dots, Habo and Håbo cannot be told apart: neither is asserted."""
+    if sum(change.reason == "letters" for change in repaired.changes) < 5:
+        return
+    code = draft.municipality_code
+    if code is None or (place := by_code(str(code.value))) is None or place.name not in alike_when_folded():
+        return
+    draft.municipality_code = code.doubted(0.4, "look_alike_name")
+    if draft.organiser is not None and by_name(str(draft.organiser.name.value)) is not None:
+        draft.organiser.name = draft.organiser.name.doubted(0.4, "look_alike_name")
+        if draft.organiser.kind is not None:
+            draft.organiser.kind = draft.organiser.kind.doubted(0.4, "look_alike_name")
+
+
+@cache
+def alike_when_folded() -> frozenset[str]:
+    """Municipalities whose names differ only by rings and dots."""
+    names = [place.name for place in all_municipalities()]
+    folded = Counter(fold(name) for name in names)
+    return frozenset(name for name in names if folded[fold(name)] > 1)

@@ -155,7 +155,9 @@ def _opens_section(document: Document, index: int) -> bool:
     block = document.flow.blocks[index]
     if block.kind != "heading":
         return False
-    for following in document.flow.blocks[index + 1 : index + 3]:
+    # Of the decision's own headings two may follow each other ("Beslut", "Föreläggande").
+    reach = 3 if _NO_NAME.match(document.flow.of(block)) else 2
+    for following in document.flow.blocks[index + 1 : index + reach]:
         if following.kind == "paragraph":
             return following.end - following.start > 130
         if following.kind != "heading":
@@ -221,6 +223,12 @@ def _set_apart(document: Document, blocks: list[Block]) -> Iterator[AreaRow]:
             starts = bool(rows) and block.gap
         if not rows and not (starts and len(block.cells) > 1):
             continue
+        if len(block.cells) == 1 and document.text[slice(*block.cells[0])].lower() in (
+            "utsträckning",
+            "delar",
+            "redovisning",
+        ):
+            continue  # the rest of a value, which its first words have told
         if starts:
             rows.append([[] for _ in columns])
         for cell, column in zip(block.cells, block.columns, strict=True):
