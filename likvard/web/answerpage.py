@@ -48,7 +48,7 @@ def gap_shown(gap: Gap, case: UUID) -> GapShown:
     if gap.code == "introduction":
         address = "#id_introduction"
     elif gap.measure is not None:
-        address = _case_address(case, f"measure-{gap.measure}")
+        address = _measure_address(case, gap)
     elif gap.code == "evidence":
         address = _case_address(case, f"finding-{gap.finding}")
     elif gap.field == "effect":
@@ -56,6 +56,14 @@ def gap_shown(gap: Gap, case: UUID) -> GapShown:
     else:
         address = f"#id_{gap.finding}_{gap.field}"
     return GapShown(words, address, gap.heavy)
+
+
+def _measure_address(case: UUID, gap: Gap) -> str:
+    """The form of the measure itself."""
+    try:
+        return reverse("reviews:change_measure", args=[case, gap.finding, gap.measure])
+    except NoReverseMatch:
+        return _case_address(case, f"finding-{gap.finding}")
 
 
 def _case_address(case: UUID, place: str) -> str:

@@ -107,7 +107,7 @@ def test_what_is_missing_is_said_precisely_and_linked(client_of, editor, case, f
     measure = a_measure(finding, "Läsgrupper i årskurs 2")
     page = client_of(editor).get(f"/redovisning/{case.id}/").content.decode()
     assert "Åtgärden ”Läsgrupper i årskurs 2” saknar ansvarig" in page
-    assert f'href="/arenden/{case.id}/#measure-{measure.id}"' in page
+    assert f'href="/arenden/{case.id}/fynd/{finding.id}/atgarder/{measure.id}/"' in page
     assert f'href="#id_{finding.id}_remains"' in page
     assert f'id="id_{finding.id}_remains"' in page
     assert f'id="id_{finding.id}_effect_0"' in page

@@ -36,6 +36,7 @@ class Row:
     thing: str
     where: str  # the case's name when `thing` is something else
     day: date | None
+    finding: UUID | None = None  # which finding a measure answers
     note: str = ""  # what a last day of the kind "other" is for
     who: str = ""  # whom one waits for
     count: int = 0
@@ -146,6 +147,7 @@ def _measures(user: User, grants: Grants, *, today: date) -> list[Row]:
                 group=group_of(measure.until, today) if mine else "waiting",
                 subject=measure.id,
                 case=finding.case_id,
+                finding=finding.id,
                 code=measure.state,
                 thing=measure.what,
                 where=finding.case.title,

@@ -81,7 +81,7 @@ def _shown(request: HttpRequest, row: Row) -> RowShown:
     if row.kind == "deadline" and row.code == "response" and grants(request).may(Permission.ANSWER_WRITE):
         address = _address("answers:compose", row.case)
     elif row.kind == "measure":
-        address = f"{address}#measure-{row.subject}"
+        address = f"{address}#finding-{row.finding}"
     state = ""
     if row.day and row.kind != "awaiting" and not row.done:
         left = (row.day - today).days
