@@ -184,7 +184,7 @@ DOUBT: Words = {
 FIELD: Words = {
     "document_type": _("Type of document"),
     "review_kind": _("Kind of review"),
-    "review_kind_printed": _("Name of the review in the document"),
+    "review_kind_printed": _("Name in the document"),
     "case_number": _("Case number"),
     "related_case_numbers": _("Other case numbers"),
     "date": _("Date of the document"),

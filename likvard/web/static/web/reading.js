@@ -45,9 +45,12 @@ function intoView(element, block = "center") {
   }
   const frame = paper.getBoundingClientRect();
   const place = element.getBoundingClientRect();
-  if (block === "center" && place.top > frame.top + 48 && place.bottom < frame.bottom - 48) return;
-  const offset = block === "center" ? (frame.height - Math.min(place.height, frame.height)) / 2 : 8;
-  paper.scrollBy({ top: place.top - frame.top - offset, behavior: calm.matches || !settled ? "auto" : "smooth" });
+  // The paper may reach below the window before the page is scrolled: only what can be seen of it counts.
+  const top = Math.max(frame.top, 0);
+  const height = Math.min(frame.bottom, window.innerHeight) - top;
+  if (block === "center" && place.top > top + 48 && place.bottom < top + height - 48) return;
+  const offset = block === "center" ? (height - Math.min(place.height, height)) / 2 : 8;
+  paper.scrollBy({ top: place.top - top - offset, behavior: calm.matches || !settled ? "auto" : "smooth" });
 }
 
 function settleMarks(row) {
