@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from likvard.reading.repair import damage, dates, encoding, fonts, marks, spacing
-from likvard.reading.repair.draft import Change, Doubt, Draft, Repaired
+from likvard.reading.repair import damage, dates, encoding, fonts, marks, spacing, tables
+from likvard.reading.repair.draft import Change, Doubt, Draft, Edit, Repaired
 from likvard.reading.source.pages import SourceText
 
 __all__ = ["Change", "Doubt", "Repaired", "repair"]
@@ -34,6 +34,7 @@ def repair(source: SourceText) -> Repaired:
     draft.apply(dates.hyphens(draft.text))
     draft.apply(marks.sections(draft.text))
     draft.apply(marks.labels(draft.text))
+    draft.apply(marks.series(draft.text))
     draft.apply(marks.bullets(draft.text))
     scanned = any(note.startswith("ocr:") for note in source.notes) or any(
         change.reason in _SCAN_REASONS for change in draft.changes
@@ -53,11 +54,18 @@ def _words(draft: Draft, *, scanned: bool) -> None:
 
     draft.apply(marks.addresses(draft.text))
     text = draft.text
-    edits = [e for part in stretches if part.damage == "stripped" for e in names.places(text, part.start, part.end)]
-    edits += [edit for part in stretches for edit in letters.mend(text, part.damage, start=part.start, end=part.end)]
+    edits: list[Edit] = []
+    for part in stretches:
+        if part.damage == "stripped":
+            edits += names.places(text, part.start, part.end)
+        edits += letters.mend(text, part.damage, start=part.start, end=part.end)
+        if part.damage == "stripped":
+            # After the words: "Forfattningsst6d" is no person.
+            edits += names.people(text, part.start, part.end)
     if "|" in text:
         edits += marks.bars(text)
     draft.apply(edits)
     draft.apply(names.municipalities(draft.text))
     draft.apply(marks.sections(draft.text))
     draft.apply(spacing.inner_hyphens(draft.text))
+    draft.apply(tables.gaps(draft.text))

@@ -24,6 +24,8 @@ from likvard.reading.repair.lexicon import best_spelling, frequency, is_word, tr
 
 # A word, with the characters that scans put in the place of letters. At least one real letter.
 WORD = re.compile(r"(?<![\w@.|/])(?=[^\W\d_]|[\d|!][^\W\d_])[^\W_|!]*(?:[|!](?=[^\W\d_])[^\W_|!]*)*", re.UNICODE)
+# Addresses have no Swedish letters to lose.
+ADDRESS = re.compile(r"\S*(?:@|www\.|https?:)\S*|[\w.-]+\.(?:se|nu|com|example)(?!\w)")
 _PLAIN = re.compile(r"[A-Za-zÅÄÖåäöéüÉÜ]+$")
 _STRANGE_DIGIT = {"6": "o", "4": "a", "1": "l", "0": "o"}
 
@@ -32,12 +34,20 @@ def mend(text: str, damage: Damage, *, start: int = 0, end: int | None = None) -
     """Edits for the words of `text[start:end]`."""
     stop = len(text) if end is None else end
     tokens = list(WORD.finditer(text, start, stop))
+    addresses = [found.span() for found in ADDRESS.finditer(text, start, stop)]
     for index, token in enumerate(tokens):
         word = token.group()
         if len(word) > lexicon.LONGEST:
             continue
+        if addresses and any(begin <= token.start() < after for begin, after in addresses):
+            continue
         lower = word.lower()
         found = _meant(lower, damage)
+        if damage == "stripped" and word[0].isupper() and _before_school(text, tokens, index):
+            named = _place(lower)
+            if named is not None:
+                yield Edit(token.start(), token.end(), _cased(word, named, True), "letters")
+            continue
         if damage == "stripped" and lower in IN_CONTEXT:
             found = _in_context(text, tokens, index) or found
         if found is None or found == lower:
@@ -46,6 +56,55 @@ def mend(text: str, damage: Damage, *, start: int = 0, end: int | None = None) -
         mended = _fitted(word, found, damage, opens, _naming(text, tokens, index, opens))
         if mended is not None and mended != word:
             yield Edit(token.start(), token.end(), mended, "letters")
+
+
+_SCHOOL_WORDS = frozenset(
+    (
+        *(
+            "skola",
+            "skolan",
+            "skolas",
+            "skolor",
+        ),
+        *(
+            "friskola",
+            "forskola",
+            "gymnasium",
+            "gymnasiet",
+        ),
+        *(
+            "gymnasieskola",
+            "montessoriskola",
+            "waldorfskola",
+            "centralskola",
+        ),
+        *(
+            "byskola",
+            "kyrkskola",
+            "naturbruksgymnasium",
+            "vuxenutbildning",
+        ),
+    )
+)
+
+
+def _before_school(text: str, tokens: list[re.Match[str]], index: int) -> bool:
+    """Whether "skola" or the like follows: "Hissmofjallets skola"."""
+    if index + 1 >= len(tokens) or text[tokens[index].end() : tokens[index + 1].start()] not in (" ", "\n"):
+        return False
+    return lexicon.fold(tokens[index + 1].group().lower()) in _SCHOOL_WORDS
+
+
+@lru_cache(maxsize=10_000)
+def _place(lower: str) -> str | None:
+    """The name of the place that a school is called by, when its parts tell how it is spelt."""
+    if lexicon.frequency(lower) > 3e-5 or lower in trade_words():
+        return _stripped(lower)  # "Nya skolan", "Denna skola"
+    for form, _ in resolved(lower, stripped=True):
+        found = lexicon.school_name(form)
+        if found is not None:
+            return found
+    return lower.replace("dé", "ö").replace("éd", "ö").replace("é", "ö") if "é" in lower else None
 
 
 def _meant(lower: str, damage: Damage) -> str | None:
@@ -89,7 +148,7 @@ def _naming(text: str, tokens: list[re.Match[str]], index: int, opens: bool) -> 
         if first < 0 or second >= len(tokens) or text[tokens[first].end() : tokens[second].start()] != " ":
             continue
         other = tokens[first if second == index else second].group()
-        if other[0].isupper() and not other.isupper() and lexicon.fold(other.lower()) not in _ORDINARY:
+        if other[0].isupper() and not other.isupper() and not _of_the_trade(other.lower()):
             return "person"
     return "no" if opens else "maybe"
 
@@ -130,6 +189,8 @@ def _may_rename(word: str, found: str, naming: Naming) -> bool:
     A word of the trade; the name of a school, which is made of ordinary words ("Kvarnhéjdsskolan"); and, when no
     person is named, a word whose capital is what the scan made of å, ä or ö ("Aterkopplingen", "Amnena").
     """
+    if frequency(found) > 1e-3:
+        return True  # "Pa Fyrlyktans skola"
     if found in trade_words() and (naming == "maybe" or len(found) > 7):
         return True
     return naming == "maybe" and word[0] in "AOG" and found[0] in "åäö" and frequency(found) > 1e-7
@@ -149,20 +210,14 @@ def _cased(word: str, found: str, opens: bool) -> str:
     return found
 
 
-# Capitalised words that stand before a name without being part of it, folded.
-_ORDINARY = frozenset(
-    [
-        "skolinspektionen",
-        "skolinspektionens",
-        "rektorn",
-        "rektor",
-        "utredare",
-        "utredaren",
-        "enhetschef",
-        "beslut",
-        "dnr",
-    ]
-)
+def _of_the_trade(lower: str) -> bool:
+    return lexicon.fold(lower) in _bare_trade_words() or _stripped(lower) in trade_words()
+
+
+@lru_cache(maxsize=1)
+def _bare_trade_words() -> frozenset[str]:
+    """The vocabulary folded: "Rektorn", "Bedomning" beside a capital make no person's name of it."""
+    return frozenset(map(lexicon.fold, trade_words()))
 
 
 _SCHOOL_ENDINGS = ("skola", "skolan", "skolans", "gymnasium", "gymnasiet", "gymnasiets")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -146,10 +147,26 @@ def place_parts() -> dict[str, str]:
 def school_name(bare: str) -> str | None:
     """How the name of a school ("kvarnhojdsskolan") is spelt, when its parts tell it clearly; else None."""
     named = compound(bare, places=True)
-    if named is None or named.word == bare:
+    if named is None:
+        return _ending_in_place(bare)
+    if named.word == bare:
         return None
     plain = compound(bare, exact=True, places=True)
     return named.word if plain is None or named.score - plain.score > SURE_NAME else None
+
+
+_SCHOOL_ENDING = re.compile(r"(?:skolan?s?|gymnasi(?:um|ets?))$")
+
+
+def _ending_in_place(bare: str) -> str | None:
+    """A name whose beginning is no word but whose end is: "njupkarrs" ends as kärr does."""
+    school = _SCHOOL_ENDING.search(bare)
+    stem, ending = (bare[: school.start()], bare[school.start() :]) if school else (bare, "")
+    for start in range(2, len(stem) - 3):
+        part = place_parts().get(stem[start:])
+        if part is not None:
+            return None if part.isascii() else stem[:start] + part + ending
+    return None
 
 
 @lru_cache(maxsize=100_000)
@@ -197,7 +214,7 @@ def compound(bare: str, *, exact: bool = False, places: bool = False) -> Candida
                 continue
             # Short parts fit almost anywhere; they must be common to count.
             short = -1.2 if len(part.word) == PART_LENGTH else 0.0
-            score = before[0] + part.score + short + (LINK if start else 0.0)
+            score = before[0] + part.score + short + ((0.0 if places else LINK) if start else 0.0)
             current = best[end]
             if current is None or score > current[0]:
                 best[end] = (score, before[1] + part.word, before[2] + 1)

@@ -35,7 +35,9 @@ _LABEL = re.compile(
     r"(?:[0OQ]nr|D(?:ur|mr|nt|or|ar|hr|n r|rir))(?<![\w][0OQD]..)(?=[.:]? ?(?:[A-Z]{1,4} ?)?\d[\d: -]*\d{3})"
 )
 
-_BULLET = re.compile(r"^(?P<indent>[ \t]*)(?P<mark>[»«¢©°¤®]{1,2}|[+»«*]{1,2}[»«+]?|[eo](?= [A-ZÅÄÖ]))(?= +\S)", re.M)
+_BULLET = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<mark>[»«¢©°¤®]{1,2}|[+»«*]{1,2}[»«+]?|--|—-|-—|[eo](?= [A-ZÅÄÖ]))(?= +\S)", re.M
+)
 _BAR_WORD = re.compile(r"(?<![|\w])\|(?= ?[a-zåäö])|(?<=[.:;!?] )\|(?=\n[a-zåäö])")
 
 
@@ -70,6 +72,20 @@ def sections(text: str) -> Iterator[Edit]:
 def _signs(numbers: str, sign: str) -> str:
     several = re.search(r"\d ?[a-h]? ?(?:[-–—,]|och|samt|eller) ?\d", numbers) is not None
     return "§§" if several and len(sign) > 1 else "§"
+
+
+# The series of the inspectorate's own numbers, after their label: "Dnr SE 2023:5874".
+_SERIES = re.compile(r"(?:[Dd]nr|[Dd]iarienummer)[.:]? ?(?P<series>S[EFlL1|!T]|51|5I|\$I)(?= 20[12]\d:\d)")
+_SPAN = re.compile(r"(?<=\d)[~=](?=\d{1,2}(?!\d))")
+
+
+def series(text: str) -> Iterator[Edit]:
+    """Edits for "SI" before a case number, and for a dash between numbers that was read as a wave."""
+    for found in _SERIES.finditer(text):
+        yield Edit(*found.span("series"), "SI", "label")
+    if "~" in text or "=" in text:
+        for found in _SPAN.finditer(text):
+            yield Edit(*found.span(), "–", "dash")
 
 
 # An address whose @ was read as a letter: "pressQskolinspektionen.se", "utbildningävetlandakommun.se".

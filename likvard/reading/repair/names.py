@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 
 from likvard.reading.repair.draft import Edit
 from likvard.reading.repair.lexicon import fold
@@ -75,8 +76,15 @@ def _places() -> dict[str, str]:
 _AMBIGUOUS = frozenset(["ange", "mora", "ahus", "ale", "horby", "salen", "ostra"])
 
 
+_COMPASS = re.compile(
+    r"(?<![\w-])(?P<word>Vastra|Ostra|Sodra)(?= (?:G[oöé]tal|G[oöé]inge|[A-ZÅÄÖ][a-zåäöé]+ (?:skola|kommun)))"
+)
+
+
 def places(text: str, start: int, end: int) -> Iterator[Edit]:
     """Edits for names of municipalities and regions in a stretch that lost å, ä and ö."""
+    for found in _COMPASS.finditer(text, start, end):
+        yield Edit(*found.span(), {"V": "Västra", "O": "Östra", "S": "Södra"}[found.group()[0]], "municipality")
     for found in _CAPITALISED.finditer(text, start, end):
         word = found.group()
         bare = fold(word.lower()).replace("6", "o").replace("4", "a")
@@ -87,6 +95,46 @@ def places(text: str, start: int, end: int) -> Iterator[Edit]:
             )
         if meant is not None and meant != word:
             yield Edit(*found.span(), meant.upper() if word.isupper() else meant, "municipality")
+
+
+_ODD_IN_NAME = re.compile(
+    r"(?<![\w@.-])[A-ZÅÄÖ](?:[^\W\d_]|-(?=[A-ZÅÄÖ]))*"
+    r"(?:[é6]|(?<=[bcdfghjklmnpqrstvwxz])d(?=[bcfghjklmnpqrtvwxz]))[^\W\d_-]*"
+)
+
+
+def people(text: str, start: int, end: int) -> Iterator[Edit]:
+    """Edits for an ö of a person's name in a stretch that lost it: "Ekestrém", "Salgstr6m"."""
+    for found in _ODD_IN_NAME.finditer(text, start, end):
+        word = found.group()
+        meant = _with_element(word)
+        if meant is not None:
+            yield Edit(*found.span(), meant, "name_element")
+
+
+@cache
+def _elements() -> tuple[str, ...]:
+    """What names of people are made of and is spelt with ö.
+
+    Where a scan put é, 6 or d, one of these was meant. Other letters of a name are never touched: no list can tell
+    whether they are right.
+    """
+    return tuple(files("likvard.reading.repair").joinpath("data/name_elements.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _with_element(word: str) -> str | None:
+    for odd in ("dé", "éd", "6é", "é", "6", "d"):
+        at = word.find(odd, 1)
+        while at > 0:
+            meant = word[:at] + "ö" + word[at + len(odd) :]
+            lower = meant.lower()
+            if odd == "6" or any(
+                (place := lower.find(element)) >= 0 and place <= at < place + len(element) for element in _elements()
+            ):
+                return meant
+            at = word.find(odd, at + 1)
+    return None
 
 
 @cache
