@@ -8,10 +8,10 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from likvard.organisations.models import Organisation, SchoolUnit
+from likvard.organisations.queries import units_of
 from likvard.rulebook.permissions import Role
 
 from .models import User
-from .queries import units_of
 from .words import ROLE, roles_in
 
 

@@ -114,11 +114,6 @@ def visible_to(user: User, *, on: date) -> QuerySet[User]:
     return User.objects.filter(Exists(_within(held, "organisation", grants))).order_by("name", "email")
 
 
-def units_of(organisation: Organisation) -> QuerySet[SchoolUnit]:
-    """The units that a principal of the organisation can be given."""
-    return organisation.school_units.order_by("name")
-
-
 def may_close_account(by: User, user: User, *, on: date) -> bool:
     """An account may be closed by whoever administers every organisation in which the person has a role today."""
     grants = grants_of(by, on)

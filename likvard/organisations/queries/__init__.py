@@ -6,6 +6,7 @@ documents, is asked for elsewhere.
 
 from likvard.organisations.queries.lookups import (
     at_day,
+    imports,
     latest_import,
     organisation_by_number,
     organisation_of_municipality,
@@ -19,6 +20,7 @@ __all__ = [
     "Candidate",
     "Match",
     "at_day",
+    "imports",
     "latest_import",
     "match_organiser",
     "match_unit",

@@ -43,3 +43,8 @@ def at_day(unit: SchoolUnit, day: date) -> SchoolUnitPeriod | None:
 def latest_import() -> RegisterImport | None:
     """The last import that changed something."""
     return RegisterImport.objects.order_by("-imported_at", "-id").first()
+
+
+def imports() -> QuerySet[RegisterImport]:
+    """Every import that changed something, the latest first."""
+    return RegisterImport.objects.order_by("-imported_at", "-id")

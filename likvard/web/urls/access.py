@@ -5,6 +5,7 @@ from likvard.web.views import access as v
 app_name = "access"
 urlpatterns = [
     path("", v.index, name="index"),
+    path("register/", v.registers, name="registers"),
     path("systemagare/", v.system_owners, name="system_owners"),
     path("systemagare/bjud-in/", v.invite_system_owner, name="invite_system_owner"),
     path("organisationer/<uuid:organisation_id>/", v.organisation, name="organisation"),

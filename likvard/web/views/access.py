@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +19,9 @@ from likvard.access import actions, queries
 from likvard.access.forms import InviteForm, RoleForm, SearchForm
 from likvard.access.models import Membership, User
 from likvard.access.words import REFUSED, ROLE, ROLE_MEANS, roles_in
-from likvard.organisations.models import Organisation
+from likvard.intake.import_log import Entry
+from likvard.organisations.models import Organisation, SchoolUnit
+from likvard.organisations.queries import imports
 from likvard.rulebook.permissions import Permission, Role
 from likvard.web.guards import grants, needs
 from likvard.web.invitation_mail import send
@@ -154,6 +157,46 @@ def _send(request: HttpRequest, user: User, here: Organisation | None) -> None:
         return
     actions.note_invitation_sent(user=user, organisation=here, by=request.user, at=now)
     messages.success(request, _("An e-mail has been sent to %(address)s.") % {"address": user.email})
+
+
+# What an import changed, in the order that matters to who looks after the register.
+COUNTS = {
+    "units_new": gettext_noop("new school units"),
+    "units_ended": gettext_noop("school units that have ended"),
+    "units_moved": gettext_noop("school units with another organiser"),
+    "units_renamed": gettext_noop("school units with a new name"),
+    "units_changed": gettext_noop("school units with other facts"),
+    "organisers_new": gettext_noop("new organisers"),
+    "organisers_renamed": gettext_noop("organisers with a new name"),
+    "organisers_changed": gettext_noop("organisers with other facts"),
+    "without_organiser": gettext_noop("school units without a known organiser, left out"),
+    "older": gettext_noop("rows older than what is known, left alone"),
+}
+
+
+@needs(Permission.REGISTER_IMPORT)
+@require_safe
+def registers(request: HttpRequest) -> HttpResponse:
+    """The school unit register: what is known, and what each import changed."""
+    found = Paginator(imports(), 20).get_page(request.GET.get("sida"))
+    language = "sv" if get_language() == "sv" else "en"
+    shown = [
+        {
+            "import": one,
+            "counts": [(one.counts[key], _(words)) for key, words in COUNTS.items() if one.counts.get(key)],
+            "log": [(entry, entry.sentence(language)) for entry in (Entry(**row) for row in one.log[:50])],
+            "left": max(0, len(one.log) - 50),
+        }
+        for one in found
+    ]
+    context = {
+        "page": found,
+        "shown": shown,
+        "units": SchoolUnit.objects.count(),
+        "organisations": Organisation.objects.count(),
+        "latest": imports().first(),
+    }
+    return render(request, "access/registers.html", context)
 
 
 def _person(request: HttpRequest, user_id: UUID) -> User:
