@@ -23,7 +23,7 @@ def message_of(letter: Letter) -> EmailMessage:
     with override(letter.language):
         lines = [
             {
-                "act": _act(line),
+                "act": _act(line)[:1].upper() + _act(line)[1:],
                 "case": line.case_title,
                 "number": line.case_number,
                 "note": line.note,

@@ -53,7 +53,7 @@ def test_the_letter_is_well_formed_and_in_swedish(settings):
     assert message.get_content_charset() == "utf-8"
     body = message.get_content()
     assert body.startswith("Hej Åsa Öberg!\n\nDe här sista dagarna rör dig:")
-    assert "– redovisa åtgärder: 15 januari 2027 (3 dagar kvar)" in body
+    assert "– Redovisa åtgärder: 15 januari 2027 (3 dagar kvar)" in body
     assert "Planerad kvalitetsgranskning av Björkskolan, SI 2025:1234" in body
     assert "https://likvard.example.org/arenden/" in body
     assert "\xa0" not in body
