@@ -2,7 +2,7 @@
 
     SI 2022:4573            the inspectorate since 2018
     43-2015:2430            series-year:number, before (40-, 43-, 44-, 400-, 401- …)
-    2019-1274, 2015:3364    only after a label (Dnr, Diarienummer …)
+    2019-1274, 2015:3364, 2021/0456    only after a label (Dnr, Diarienummer …)
     BUN 2023/0123, GSN-2014/17, Bun/2018:452, 2021/BUN 0044   a board of a municipality
 
 Statutes (2010:800), inquiries (SOU 2019:40, Ds), bills, reports (2009:5), the Ombudsman (6786-2013), the audit
@@ -18,7 +18,7 @@ from typing import Literal
 from likvard.terms.found import Found
 from likvard.terms.statutes import register
 
-Pattern = Literal["inspectorate", "series", "board", "year_colon", "year_hyphen"]
+Pattern = Literal["inspectorate", "series", "board", "year_colon", "year_hyphen", "year_slash"]
 LookAlike = Literal[
     "statute", "inquiry", "parliament", "report", "court", "ombudsman", "audit_office", "licence",
     "government", "procurement", "drawing", "other_authority",
@@ -77,13 +77,13 @@ _NUMBER = re.compile(
     rf"|(?P<board>[A-ZÅÄÖ](?<![\wåäö][A-ZÅÄÖ])[A-Za-zÅÄÖåäö]{{1,5}})(?P<b1>\s?[ /-]\s?)(?P<b_year>{_YEAR})"
     rf"(?P<b2>\s?[/:.-]\s?)(?P<b_no>\d{{1,6}})(?![\d:]|{_DASH}\d\d\b(?!\d))"
     rf"|(?P<ombud>[0-9](?<![\d:/.,-]\d)\d{{2,4}}{_DASH}{_YEAR})(?![\d:{_DASH[1:-1]}]|{_DASH}\d)"
-    rf"|(?P<y_year>[12](?<![\d:/.,-][12])(?:(?<=1)9[5-9]|(?<=2)0\d)\d)(?:(?P<colon>{_COLON})|(?P<hyphen>-))(?P<y_no>\d{{1,6}})"
+    rf"|(?P<y_year>[12](?<![\d:/.,-][12])(?:(?<=1)9[5-9]|(?<=2)0\d)\d)(?:(?P<colon>{_COLON})|(?P<hyphen>-)|(?P<slash>/))(?P<y_no>\d{{1,6}})"
     rf"(?![\d:]|-\d|/\d)"
     rf"|(?P<short>[0-9](?<![\d:/.,-]\d)\d{{1,3}})(?P<short_join>[:/])(?P<short_no>\d{{2,4}})(?![\d:/])"
 )
 _LABEL = re.compile(
     r"(?<![\wåäö])(?P<label>diarienummer|diarienumret|diarienumren|diarienr|diarie-?nr|dnr|d\.nr|dia-?nr"
-    r"|ärendenummer|ärendenr|ärende-?id|ärende|grundärende|vår beteckning|vår ref|er beteckning|beteckning"
+    r"|ärendenummer|ärendenr|ärende-?id|ärende|grundärende|vår beteckning|vår referens|vår ref|er beteckning|beteckning"
     r"|vårt dnr|ert dnr|saknr)\.?(?:\s+(?:är|nr|nummer))?\s{0,3}[:.]?\s{0,12}(?:\r?\n\s{0,8})?$",
     re.IGNORECASE,
 )
@@ -120,8 +120,12 @@ def _normal(m: re.Match[str]) -> tuple[CaseNumber, LookAlike | None] | None:
     if m["board"]:
         return _board(m)
     if m["y_year"]:
-        text = f"{m['y_year']}{':' if m['colon'] else '-'}{m['y_no']}"
-        number = CaseNumber(text, "year_colon" if m["colon"] else "year_hyphen", "", int(m["y_year"]), m["y_no"])
+        year, join = int(m["y_year"]), ":" if m["colon"] else "-" if m["hyphen"] else "/"
+        if join == "/" and int(m["y_no"]) in (year + 1, (year + 1) % 100):
+            return None  # a school year
+        text = f"{year}{join}{m['y_no']}"
+        patterns: dict[str, Pattern] = {":": "year_colon", "-": "year_hyphen", "/": "year_slash"}
+        number = CaseNumber(text, patterns[join], "", year, m["y_no"])
         return number, "statute" if register.by_sfs(text) else None
     for group, kind in (("audit", "audit_office"), ("gov", "government"), ("ombud", "ombudsman")):
         if m[group]:
@@ -148,7 +152,9 @@ def _board(m: re.Match[str]) -> tuple[CaseNumber, LookAlike | None] | None:
         kind = kinds.get(board.upper())
         return (CaseNumber(f"{board} {year}:{number}", "board", board, year, number), kind) if kind else None
     capitals = sum(letter.isupper() for letter in board)
-    if (capitals < 2 and not (join == "/" and second == ":")) or (second == "-" and join == ""):
+    if (capitals < 2 and not (join == "/" and second == ":")) or (
+        second == "-" and join == "" and not (board.isupper() and len(number) > 2)
+    ):
         return None
     if second in (":", ".") and join not in ("/", "-"):
         return None  # "KFS 2018:4" is a collection of rules

@@ -85,7 +85,7 @@ _LETTERS = "A-Za-zÅÄÖåäöéÉ"
 _GAP = r"\s{0,4}"
 _DASH = r"[-\u2010-\u2015\u2212]"
 _DAY = rf"(?:den{_GAP})?(?<!\d)\d{{1,2}}(?::?[ae](?![{_LETTERS}]))?"
-_AND = rf"{_GAP}(?:,|\boch\b|\bsamt\b|\beller\b|&|{_DASH}{{1,2}}|\btill\b|\bt\.?{_GAP}o\.?{_GAP}m\.?){_GAP}"
+_AND = rf"{_GAP}(?:,|\b(?:och|samt|eller|respektive|till)\b|\bresp\.|&|{_DASH}{{1,2}}|\bt\.?{_GAP}o\.?{_GAP}m\.?){_GAP}"
 # Each pattern begins with a plain class of characters, so that the search runs over the text quickly; what
 # stands before ("den", another digit) is asked afterwards.
 _WORDS = re.compile(
@@ -98,8 +98,8 @@ _DEN = re.compile(rf"(?<![{_LETTERS}])den{_GAP}$", re.IGNORECASE)
 _ONE_DAY = re.compile(_DAY, re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _NUMERIC = re.compile(
-    rf"(?P<year>[12](?<![\d/:.,][12])(?<!\d{_DASH}[12])(?:(?<=1)9|(?<=2)0)\d\d)(?P<first>\s?{_DASH}\s?|)(?P<month>[01]\d)"
-    rf"(?P<second>\s?{_DASH}\s?|)(?P<day>[0-3]\d)(?!\d|{_DASH}\d|\+\d|[:/]\d)"
+    rf"(?P<year>[12](?<![\d:.,][12])(?<!\d{_DASH}[12])(?:(?<=1)9|(?<=2)0)\d\d)(?P<first>\s?{_DASH}\s?|\.|)"
+    rf"(?P<month>[01]\d)(?P<second>\s?{_DASH}\s?|\.|)(?P<day>[0-3]\d)(?!\d|{_DASH}\d|\+\d|:\d|/(?!(?:19|20)\d\d-)\d)"
 )
 _SLASH = re.compile(
     rf"(?P<day>[0-9](?<![\d/:.,§-]\d)\d?)/(?P<month>[01]?\d)"
@@ -117,6 +117,8 @@ def _numeric(text: str) -> Iterator[Found[WrittenDate]]:
     for m in _NUMERIC.finditer(text):
         year, month, day = int(m["year"]), int(m["month"]), int(m["day"])
         if not _is_possible(month, day, year):
+            continue
+        if (m["first"] == ".") != (m["second"] == "."):
             continue
         form: Form = "lost_hyphen"
         if m["first"] and m["second"]:
@@ -149,13 +151,13 @@ def _days(m: re.Match[str]) -> list[tuple[int, int, int]]:
     return parts[-1:] if "," in last_join else parts
 
 
-def _words(text: str) -> list[Found[WrittenDate]]:
+def _words(text: str, weak: set[int]) -> list[Found[WrittenDate]]:
+    """`weak` gets where days stand that only a year could make days: "2 Jan" may be a person's name."""
     found: list[Found[WrittenDate]] = []
     for m in _WORDS.finditer(text):
         name = m["month"].lower()
         year = int(m["year"]) if m["year"] else None
-        if len(name) < 5 and name not in ("mars", "maj", "juni", "juli") and year is None and not m["dot"]:
-            continue  # "2 Jan Eriksson"
+        unsure = len(name) < 5 and name not in MONTHS and year is None and not m["dot"]
         opening = _den_before(text, m.start())
         if opening == m.start() and text[m.start() - 1 : m.start()].isalpha():
             continue  # "A12 maj"
@@ -170,6 +172,8 @@ def _words(text: str) -> list[Found[WrittenDate]]:
             if last and m["dot"] and m["year"] is None:
                 stop = m.end("dot") if len(name) < 5 and name not in MONTHS else m.end("month")
             found.append(Found(WrittenDate(month, day, year, "words"), start, stop))
+            if unsure:
+                weak.add(start)
     return found
 
 
@@ -194,13 +198,15 @@ def _lend_years(text: str, found: list[Found[WrittenDate]]) -> list[Found[Writte
 
 def find_written_dates(text: str) -> list[Found[WrittenDate]]:
     """Every day printed in the text, in order; each of `2 och 3 mars` for itself. No span lies in another."""
-    found = [*_words(text), *_numeric(text), *_slash(text)]
+    weak: set[int] = set()
+    found = [*_words(text, weak), *_numeric(text), *_slash(text)]
     found.sort(key=lambda f: (f.start, -f.end))
     apart: list[Found[WrittenDate]] = []
     for one in found:
         if not apart or one.start >= apart[-1].end:
             apart.append(one)
-    return _lend_years(text, apart)
+    lent = _lend_years(text, apart)
+    return [one for one in lent if one.start not in weak or one.value.year is not None] if weak else lent
 
 
 def find_dates(text: str, context: date | int | None = None) -> list[Found[date]]:

@@ -127,6 +127,7 @@ def by_name(name: str) -> Municipality | None:
 _WORD = re.compile(r"[A-ZÅÄÖ][A-Za-zÅÄÖåäöéÉ]+(?:-[A-ZÅÄÖ][A-Za-zÅÄÖåäö]+)?")
 _SECOND = re.compile(r"[ \t\u00a0]*\r?\n?[ \t\u00a0]*([A-ZÅÄÖa-zåäö]+)")
 _KIND = re.compile(r"[ \t\u00a0]*\r?\n?[ \t\u00a0]*(kommun|stad)(s?)(?![A-Za-zåäöÅÄÖ])", re.IGNORECASE)
+_COUNTY = re.compile(r"[ \t\u00a0]*\r?\n?[ \t\u00a0]*läns?(?![A-Za-zåäöÅÄÖ])", re.IGNORECASE)
 _REGION = re.compile(r"Region[ \t\u00a0]*\r?\n?[ \t\u00a0]*$", re.IGNORECASE)
 
 
@@ -164,8 +165,8 @@ def _mentions(text: str, *, bare: bool) -> Iterator[Found[Mention]]:
             end, is_genitive = kind.end(), bool(kind.group(2))
         elif municipality.name == "Gotland" and (region := _REGION.search(text, max(0, start - 12), start)):
             written, start = "region", region.start()
-        elif not bare:
-            continue
+        elif not bare or _COUNTY.match(text, end) or _REGION.search(text, max(0, start - 12), start):
+            continue  # "Uppsala län" and "Region Uppsala" are no municipality
         done = end
         yield Found(Mention(municipality, written, is_genitive), start, end)
 

@@ -58,8 +58,11 @@ _GAP = r"\s{0,4}"
 _DASH = r"[-\u2010-\u2015\u2212]"
 _NOT_LETTER = r"(?![A-Za-zÅÄÖåäö])"
 _WEEK = rf"(?:veckorna|veckan|vecka|veckor|v\.?){_GAP}"
-_NUMBER = r"[0-5]?\d(?![\d:%])"
-_YEAR = rf"(?:{_GAP},?{_GAP}(?:år{_GAP})?((?:19|20)\d\d)(?![\d:/])(?!-\d))"
+_NUMBER = r"[0-5]?\d(?![\d:%])(?!/\d{1,2}(?!\d))"
+_YEAR = rf"(?:(?:{_GAP},?{_GAP}(?:år{_GAP})?\(?|/)((?:19|20)\d\d)(?![\d:/])(?!-\d)\)?)"
+# "veckorna 50-2 2023/2024": a school year, whose autumn weeks are of its first year.
+_SCHOOL_YEAR = re.compile(rf"{_GAP},?{_GAP}(?:läsåret{_GAP})?((?:19|20)\d\d)/((?:19|20)?\d\d)(?!\d)", re.IGNORECASE)
+_FIRST_AUTUMN_WEEK = 31
 _TO = rf"{_GAP}(?:{_DASH}{{1,2}}|till(?:{_GAP}och{_GAP}med)?{_NOT_LETTER}|t\.?{_GAP}o\.?{_GAP}m\.?){_GAP}"
 _WEEKS = re.compile(
     rf"v(?<![A-Za-zÅÄÖåäö\d]v)(?:eckorna|eckan|ecka|eckor|\.?){_GAP}(?P<w1>{_NUMBER}){_YEAR}?(?:{_TO}(?:{_WEEK})?(?P<w2>{_NUMBER}){_YEAR}?)?"
@@ -80,7 +83,14 @@ def find_written_weeks(text: str) -> list[Found[WrittenWeeks]]:
         first, last = int(m["w1"]), int(m["w2"] or m["w1"])
         first_year = int(y1) if y1 else None
         last_year = int(y2) if y2 else (first_year if not m["w2"] else None)
-        members = [Found(WrittenWeeks(first, last, first_year, last_year), m.start(), m.start("rest"))]
+        end = m.start("rest")
+        if not y1 and not y2 and not m["rest"] and (of := _SCHOOL_YEAR.match(text, m.end())):
+            autumn = int(of.group(1))
+            if int(of.group(2)) % 100 == (autumn + 1) % 100:
+                first_year = autumn if first >= _FIRST_AUTUMN_WEEK else autumn + 1
+                last_year = autumn if last >= _FIRST_AUTUMN_WEEK else autumn + 1
+                end = of.end()
+        members = [Found(WrittenWeeks(first, last, first_year, last_year), m.start(), end)]
         if m["rest"] and not _AFTER_LIST.match(text, m.end()):
             tail = _TAIL_YEAR.match(text, m.end())
             year = int(tail.group(1)) if tail else None

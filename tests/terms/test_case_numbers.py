@@ -33,6 +33,11 @@ from likvard.terms import case_numbers as c
         ("HN 2016/3, 2021/BUN 0044", ["HN 2016/3", "2021/BUN 0044"]),
         ("i grundärende SI 2025:6243, Utöva", ["SI 2025:6243"]),
         ("ärende 43-2017:7751", ["43-2017:7751"]),
+        ("Dnr 2021/0456", ["2021/0456"]),
+        ("UTBN 2020-00345", ["UTBN 2020-00345"]),
+        ("BUN 2021/00123-5", ["BUN 2021/00123"]),
+        ("Dnr 2021/22 och 2021/2022", []),
+        ("år 2021/45", []),
         # Statutes, reports, licences, courts and so on.
         ("skollagen (2010:800)", []),
         ("SFS 2010:800", []),

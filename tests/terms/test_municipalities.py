@@ -105,6 +105,11 @@ def test_mentions_tell_how_they_were_written() -> None:
     assert [f.value.name for f in m.find_municipalities(text)] == ["Tyresö", "Malmö", "Gotland"]
 
 
+@pytest.mark.parametrize("text", ["Uppsala län", "Jönköpings\nläns", "Region Uppsala", "region Stockholm"])
+def test_a_county_or_region_is_no_municipality(text: str) -> None:
+    assert m.find_mentions(text) == []
+
+
 @given(st.text(max_size=200))
 def test_no_text_breaks_it_and_spans_hold(text: str) -> None:
     for found in m.find_mentions(text):
