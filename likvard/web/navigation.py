@@ -51,11 +51,16 @@ def address(view: str) -> str | None:
 
 
 def ways(request: HttpRequest) -> list[Way]:
-    """The rooms that this person may enter; the one that holds the present page is marked."""
+    """The rooms that this person may enter; the one that holds the present page is marked.
+
+    Who works with no cases (the system owner) has administration as the only word.
+    """
     found = []
-    for room in ROOMS:
+    held = grants(request)
+    only_administers = held.may(Permission.USERS_MANAGE) and not held.may(Permission.CASE_READ)
+    for room in PLACES[:1] if only_administers else ROOMS:
         where = address(room.view)
-        if where is None or (room.permission and not grants(request).may(room.permission)):
+        if where is None or (room.permission and not held.may(room.permission)):
             continue
         here = request.path == where or (where != "/" and request.path.startswith(where))
         found.append(Way(room.word, where, room.icon, here))
@@ -99,3 +104,8 @@ class Organisations:
 def organisations(request: HttpRequest) -> Organisations:
     held = list(organisations_of(request.user, on=timezone.localdate()))
     return Organisations(held, next((o for o in held if o.pk == request.user.working_in), None))
+
+
+def may_search(request: HttpRequest) -> bool:
+    """Whether there is anything that the person's search could find."""
+    return grants(request).may(Permission.CASE_READ) or grants(request).may(Permission.DOCUMENT_READ)

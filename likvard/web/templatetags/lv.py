@@ -148,3 +148,10 @@ def organisations(context: RequestContext) -> navigation.Organisations:
 def clock(value: datetime) -> str:
     """The minute in Swedish local time: `14.05`, in English `14:05`."""
     return f"{timezone.localtime(value):%H.%M}" if get_language() == "sv" else f"{timezone.localtime(value):%H:%M}"
+
+
+@register.simple_tag(takes_context=True)
+def search_address(context: RequestContext) -> str:
+    """Where the search of the header leads; empty for somebody who has nothing to search."""
+    request = context["request"]
+    return (navigation.address("documents:search") or "") if navigation.may_search(request) else ""

@@ -21,7 +21,7 @@ from likvard.access.models import Membership, User
 from likvard.access.words import REFUSED, ROLE, ROLE_MEANS, roles_in
 from likvard.intake.import_log import Entry
 from likvard.organisations.models import Organisation, SchoolUnit
-from likvard.organisations.queries import imports
+from likvard.organisations.queries import imports, search_organisations
 from likvard.rulebook.permissions import Permission, Role
 from likvard.web.guards import grants, needs
 from likvard.web.invitation_mail import send
@@ -54,10 +54,15 @@ def index(request: HttpRequest) -> HttpResponse:
         Q(memberships__valid_to=None) | Q(memberships__valid_to__gte=_today())
     )
     found = found.annotate(people=Count("memberships__user", filter=valid, distinct=True))
-    # Those with people first: in a register of a thousand organisers, few use the installation.
-    found = found.order_by("-people", "name") if not words else found.filter(name__icontains=words).order_by("name")
+    total = found.count()
+    if words:
+        known = [one.pk for one in search_organisations(words, limit=PAGE)]
+        found = found.filter(pk__in=known).order_by("name")
+    elif _is_system_owner(request):
+        # In a register of a thousand organisers few use the installation: the others are found by the search.
+        found = found.filter(people__gt=0).order_by("name")
     page = Paginator(found, PAGE).get_page(request.GET.get("sida"))
-    context = {"page": page, "words": words, "is_system_owner": _is_system_owner(request)}
+    context = {"page": page, "words": words, "total": total, "is_system_owner": _is_system_owner(request)}
     return render(request, "access/index.html", context)
 
 

@@ -147,6 +147,9 @@ def _lead(groups: tuple[GroupShown, ...], readings: int) -> str:
 @signed_in
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
+    held = grants(request)
+    if held.may(Permission.USERS_MANAGE) and not held.may(Permission.CASE_READ):
+        return redirect("access:index")  # the system owner has no cases to work with
     groups = _groups(request)
     readings = list(doubtful_readings(grants(request))[: SHOWN + 1])
     return render(

@@ -1,5 +1,6 @@
-// When two have written the same text: this button says that the other wording has been seen.
+// The answer saves itself. What can go wrong on the way is told beside the text, and the text is never taken away.
 
+// When two have written the same text: this button says that the other wording has been seen.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-overwrite]");
   if (!button) return;
@@ -8,3 +9,50 @@ document.addEventListener("click", (event) => {
     if (hidden) hidden.value = mark;
   }
 }, true);
+
+const TRY_AGAIN_AFTER = 10_000;
+
+function tell(form, name) {
+  const words = document.getElementById("answer-words").content.querySelector(`[data-when="${name}"]`);
+  form.querySelector(".lv-saved").replaceChildren(words.cloneNode(true));
+}
+
+function tryAgain(form) {
+  clearTimeout(form.again);
+  form.again = setTimeout(() => form.isConnected && window.htmx.trigger(form, "change"), TRY_AGAIN_AFTER);
+}
+
+const ours = (event) => event.detail.elt?.closest?.("form[data-saves-itself]");
+
+// Whoever signed in again in another tab has a new mark against forgery: the cookie holds it, the page does not.
+document.addEventListener("htmx:configRequest", (event) => {
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  if (!ours(event) || !cookie) return;
+  event.detail.headers["X-CSRFToken"] = decodeURIComponent(cookie[1]);
+  delete event.detail.parameters["csrfmiddlewaretoken"];
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = ours(event);
+  if (!form) return;
+  const answered = new URL(event.detail.xhr.responseURL || location.href, location.href).pathname;
+  if (answered !== event.detail.pathInfo.requestPath) {
+    event.detail.shouldSwap = false; // it was the sign-in page that answered
+    tell(form, "signed-out");
+    tryAgain(form);
+  }
+});
+
+document.addEventListener("htmx:sendError", (event) => {
+  const form = ours(event);
+  if (!form) return;
+  tell(form, "unreachable");
+  tryAgain(form);
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  const form = ours(event);
+  if (!form) return;
+  tell(form, event.detail.xhr.status === 404 ? "gone" : "unreachable");
+  if (event.detail.xhr.status !== 404) tryAgain(form);
+});
