@@ -185,6 +185,99 @@ def test_names_of_people_are_left_alone(name: str) -> None:
     assert name in mended(damages.stripped(papers.DECISION) + f"\nBeslutet har fattats av enhetschef {name}.\n{name}\n")
 
 
+@pytest.mark.parametrize(
+    ("damaged", "expected"),
+    [
+        ("Ekestrém", "Ekeström"),
+        ("Salgstr6m", "Salgström"),
+        ("Klas-Géran", "Klas-Göran"),
+        ("Bjdrklund", "Björklund"),
+        ("Tornérhielm", "Tornérhielm"),
+        ("Norén", "Norén"),
+        ("Adler", "Adler"),
+    ],
+)
+def test_name_elements(damaged: str, expected: str) -> None:
+    """Only an odd letter where a closed list of name elements has an ö is changed."""
+    text = mended(damages.stripped(papers.DECISION) + f"\nUtredare Sten {damaged} har varit foredragande.\n")
+    assert f"Sten {expected} har" in text
+
+
+@pytest.mark.parametrize(
+    ("damaged", "expected"),
+    [
+        ("Kvarnhéjdsskolan", "Kvarnhöjdsskolan"),
+        ("Granangsskolan", "Granängsskolan"),
+        ("Njupkarrs skola", "Njupkärrs skola"),
+        ("Fyrlyktans skola", "Fyrlyktans skola"),
+        ("Klockarbackens skola", "Klockarbackens skola"),
+        ("Lindskolan", "Lindskolan"),
+    ],
+)
+def test_names_of_schools(damaged: str, expected: str) -> None:
+    text = mended(damages.stripped(papers.DECISION) + f"\nBesoket vid {damaged} gjordes i maj.\n")
+    assert f"vid {expected} gjordes" in text
+
+
+@pytest.mark.parametrize(
+    "address", ["klas-goran.ek@kommun.example", "www.harjedalen.se/for-skolor", "https://skola.example/atgarder"]
+)
+def test_addresses_have_no_swedish_letters(address: str) -> None:
+    assert address in mended(damages.stripped(papers.DECISION) + f"\nSkriv till {address} om du vill.\n")
+
+
+@pytest.mark.parametrize(
+    ("damaged", "expected"),
+    [
+        ("pressQskolinspektionen.se", "press@skolinspektionen.se"),
+        ("barn.utbildningäkommun.se", "barn.utbildning@kommun.se"),
+        ("sten.ek@skolmspektionen.se", "sten.ek@skolinspektionen.se"),
+        ("www.Ekskolan.se", "www.Ekskolan.se"),
+    ],
+)
+def test_at_sign(damaged: str, expected: str) -> None:
+    text = f"Beslut\n» i vaije komrnun, 26 kap. 10 $ skollagen\nSkriv till {damaged} senast i maj\n"
+    assert expected in mended(text)
+
+
+TABLE = """\
+Arbetsområde Typ av ingripande Senaste datum för
+redovisning
+
+Undervisning och lärande Inga brister
+Extra anpassningar och Föreläggande vid 2017-09-15
+särskilt stöd vite
+
+Trygghet, studiero och Föreläggande 2017-08-31
+åtgärder mot kränkande
+behandling
+
+Skolinspektionens beslut
+"""
+SET = """\
+Arbetsområde               Typ av ingripande   Senaste datum för
+                                               redovisning
+Undervisning och lärande   Inga brister
+Extra anpassningar och     Föreläggande vid    2017-09-15
+särskilt stöd              vite
+Trygghet, studiero och     Föreläggande        2017-08-31
+åtgärder mot kränkande
+behandling
+
+Skolinspektionens beslut
+"""
+
+
+def test_rows_of_a_scanned_table_are_set_in_columns() -> None:
+    before = "» i vaije komrnun, 26 kap. 10 $ skollagen\n\n"
+    assert mended(before + TABLE).partition("\n\n")[2] == SET
+
+
+def test_sentences_are_no_table() -> None:
+    text = "» i vaije komrnun\n\nOmråde Beslut\nSkolan når målen i hög utsträckning och har Inga brister kvar.\nSlut.\n"
+    assert mended(text).partition("\n\n")[2] == text.partition("\n\n")[2]
+
+
 # ---------------------------------------------------------------- doubt
 
 

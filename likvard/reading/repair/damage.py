@@ -21,38 +21,35 @@ _SWEDISH = re.compile(r"\b(?:och|att|som|av|med|till|inte|har|ska|kommun|skolan|
 
 # Sequences that letters taken for others leave behind and that Swedish words (nearly) never have. They are looked
 # for one by one: that is faster than one pattern of them all.
-_SUSPECT_PARTS = [
-    "fifi",
-    "flfl",
-    "mrn",
-    "rnm",
-    "rnrn",
-    "rnn",
-    "nrn",
-    "iij",
-    "aij",
-    "eij",
-    "oij",
-    "uij",
-    "iin",
-    "iii",
-    "mmm",
-    "vvv",
-    "cln",
-    "koiri",
-    "kominun",
-    "kornun",
-    "kommim",
-    "Skolm",
-    "Skoii",
-]
+_SUSPECT_PARTS = (
+    *(
+        "fifi",
+        "flfl",
+        "mrn",
+        "rnm",
+        "rnrn",
+        "rnn",
+        "nrn",
+        "rnent",
+        "rnun",
+        "rnpl",
+        "koiri",
+        "kominun",
+        "kornun",
+        "kommim",
+    ),
+    *("iij", "aij", "eij", "oij", "uij", "aqe", "nmg", "mspekt", "oiin", "mmm", "vvv", "cln"),
+    *("liuvud", "ocli ", "ocii ", " liar ", "beliov", "beliöv", "skoian", "ievern"),
+)
 # A figure, a bar or a capital I inside a word.
 _SUSPECT_SIGN = re.compile(r"[046|!](?<=[a-zåäö].)(?=[a-zåäö])|I(?<=[a-zåäö]I)(?=[a-zåäö])|(?<=\s)[!4](?=[a-zåäö]{4})")
+# Two i inside a word, which are a letter of two strokes; "ii" and "viii" alone are numbers.
+_DOUBLE_I = re.compile(r"ii(?<=[a-zåäö]{2}ii)(?=[a-zåäö])|ii(?=[a-zåäö]{2})")
 # "rn" that no ending (-rna, -rnas) explains.
 _RN = re.compile(r"rn(?!as?(?![a-zåäö]))")
 # Words that have an "rn" of their own.
 _RN_WORDS = re.compile(
-    r"[bgkvlh]arn|j?ärn|hörn|björn|törn|t?orn|horn|korn|modern|intern|extern|altern|kvatern|lantern|urn|journ|kvarn|stern"
+    r"[bgkvlh]arn|j?ärn|hörn|björn|törn|t?orn|horn|korn|modern|intern|extern|altern|kvatern|lantern|(?<![a-zåäö])urn|turn|journ|kvarn|stern"
     r"|rn(?:era|et|ativ|ing|is|at|ad)|[eao]rn[as]?(?![a-zåäö])",
     re.I,
 )
@@ -106,6 +103,8 @@ def _is_stripped(part: str) -> bool:
 
 def suspicious(text: str) -> bool:
     """Whether single letters were taken for others somewhere."""
+    if "ii" in text and _DOUBLE_I.search(text) is not None:
+        return True
     if any(part in text for part in _SUSPECT_PARTS) or _SUSPECT_SIGN.search(text) is not None:
         return True
     for found in _RN.finditer(text):

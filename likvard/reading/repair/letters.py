@@ -102,6 +102,10 @@ def _place(lower: str) -> str | None:
         return _stripped(lower)  # "Nya skolan", "Denna skola"
     for form, _ in resolved(lower, stripped=True):
         found = lexicon.school_name(form)
+        # "lövsångarens": an ordinary word that its places would spell otherwise.
+        ordinary = best_spelling(form)
+        if ordinary is not None and ordinary.score > -8 and lexicon.fold(ordinary.word) == form:
+            return ordinary.word
         if found is not None:
             return found
     return lower.replace("dé", "ö").replace("éd", "ö").replace("é", "ö") if "é" in lower else None

@@ -95,10 +95,17 @@ _ADDRESS = re.compile(
 )
 
 
+# The authority's own domain, as fonts and scans misspell it.
+_DOMAIN = re.compile(r"(?<=@)sko[il1]{1,2}[mni]{1,3}spekt[il1]onen(?=\.)")
+
+
 def addresses(text: str) -> Iterator[Edit]:
     """Edits for the @ of an e-mail address."""
     for found in _ADDRESS.finditer(text):
         yield Edit(*found.span("at"), "@", "address")
+    if "@" in text:
+        for found in _DOMAIN.finditer(text):
+            yield Edit(*found.span(), "skolinspektionen", "address")
 
 
 def labels(text: str) -> Iterator[Edit]:

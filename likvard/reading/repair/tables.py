@@ -14,7 +14,11 @@ from likvard.reading.repair.draft import Edit
 
 GAP = 3
 _AREA = r"(?:Arbets|Bed[öo]mnings|Gransknings)?[oO]mr[åa]de[nt]?"
-_HEADS = r"(?:Typ av|Ingripande|Senaste datum|Redovisas|Bed[öo]mning|Beslut|Kvaliteten|Brist avhj[äa]lpt|Niv[åa]|Antal)(?![a-zåäö])"
+_HEAD_WORDS = (
+    *("Typ av", "Ingripande", "Senaste datum", "Redovisas", "Bed[öo]mning", "Beslut"),
+    *("Kvaliteten", "Brist avhj[äa]lpt", "Niv[åa]", "Antal"),
+)
+_HEADS = rf"(?:{'|'.join(_HEAD_WORDS)})(?![a-zåäö])"
 HEAD = re.compile(rf"^[ \t]*{_AREA} (?={_HEADS}).*$", re.M)
 _HEAD_CELL = re.compile(rf"(?<=\S) (?={_HEADS})")
 _CELL = re.compile(
