@@ -249,6 +249,8 @@ def _find_headings(whole: Flow, width: int) -> None:
             continue
         if not 3 <= len(text) <= 190 or text[-1:] in ".,;!" or not text[:1].isupper():
             continue
+        if not block.number and text.rsplit(" ", 1)[-1] in ("att", "av", "och", "för", "till", "med", "i", "som"):
+            continue
         if text[-1:] == ":" and (following is None or following.kind == "item" or len(text) > 60):
             continue
         if _INSIDE.search(text):

@@ -62,6 +62,10 @@ _RESPONSE_TITLE = re.compile(
     r"(?:vidtagna\s+)?åtgärder\s+(?:efter|med\s+anledning\s+av)",
     re.IGNORECASE,
 )
+_ANSWERS = re.compile(
+    r"(?:redovisning|svar|yttrande)\b.*\b(?:skolinspektion|åtgärd|beslut|föreläggande|tillsyn|granskning)",
+    re.IGNORECASE,
+)
 _DECIDED = re.compile(
     r"på\s+skolinspektionens\s+vägnar|beslut(?:et|en)?\s+(?:i\s+(?:detta|det\s+här)\s+ärende[t]?\s+)?har\s+fattats\s+av|har\s+beslutat\s+i\s+(?:detta\s+)?ärende",
     re.I,
@@ -75,7 +79,7 @@ _FOLLOW_UP_BODY = re.compile(
 _INSPECTION_REPORT = re.compile(r"utbildningsinspektion|inspektionsrapport|\binspektionen\s+av\b", re.IGNORECASE)
 _LETTER = re.compile(
     r"\bkommer\b[^.\n]{0,80}?\bgenomföra\b|\butse\s+en\s+kontaktperson|\b(?:behöver|ska|ber\s+vi)\s+(?:ni|er)\b|\bhos\s+er\b|\bi\s+er\s+verksamhet\b|\btar\s+del\s+av\s+ert\b|\bvi\s+besöker\s+(?:skolan|er)\b"
-    r"|\butvalda?\s+att\s+delta\b|\bvänligen\b|\bskicka(?:r)?\s+(?:in\s+)?(?:till\s+)?(?:oss|detta)\b|\bhar\s+ni\s+frågor\b",
+    r"|\butvald\w*\s+(?:att\s+delta|till)\b|\b(?:har\s+)?valts\s+ut\b|\bni\s+(?:skickar|meddelar|lämnar|läser)\b|\bvänligen\b|\bskicka(?:r)?\s+(?:in\s+)?(?:till\s+)?(?:oss|detta)\b|\bhar\s+ni\s+frågor\b",
     re.IGNORECASE,
 )
 _TO_GUARDIANS = re.compile(
@@ -117,6 +121,8 @@ def document_type(document: Document) -> Read:
                 continue
             return told(code, hit)
     decided = _DECIDED.search(text)
+    if decided is None and _ANSWERS.match(title) and not _PROPOSAL.search(text) and not _PRESS.search(text):
+        return told("response")
     if decided is None and (hit := _PRESS.search(text)) and _AUTHORITY.search(text):
         return told("press_release", hit, 0.9)
     if decided is None and _AUTHORITY.search(text) and _PAGE.search(text) and _is_page(document):

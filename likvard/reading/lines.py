@@ -18,6 +18,7 @@ _ATOM = re.compile(
   | (?P<torn>\d{0,3}\s?[@(]?\d{0,3}[)@]+(?!\S))           # "114)", "2@)": a page number as a scan shows it
   | (?P<date>(?:(?:sammanträdes)?datum:?\s*)?\d{4}-?\d{2}-?\d{2}(?!\d))
   | (?P<case>(?:v[åa]rt\s+)?(?:dnr|d\.nr|diarienr|diarienummer|onr)\.?\s*:?\s*(?:[A-ZÅÄÖa-zåäö]{1,5}\s?)?[\d:/\-.]*\d)
+  | (?P<own>SI\s?\d{4}:\d+|\d{1,3}-\d{4}:\d+)
   | (?P<body>(?:statens\s+)?(?:skolinspektion(?:en)?|skolverket)(?![a-zåäö]))
   | (?P<kind>(?:beslut|uppf[öo]ljningsbeslut|informationsbrev|sammanträdesprotokoll|protokoll|protokollsutdrag|tjänsteskrivelse
         |tjänsteutlåtande|missiv|uppföljning|verksamhetsrapport|rapport)(?![a-zåäö]))
@@ -230,7 +231,10 @@ def _shape(text: str) -> str:
 def mark_furniture(lines: list[Line]) -> None:
     """Mark what pages repeat around the text; the first page's header is kept, for it carries facts."""
     _mark_viewer(lines)
-    top = next((n for n, line in enumerate(lines) if _printed(line) > 60 and not line.viewer_title), len(lines))
+    top = next(
+        (n for n, line in enumerate(lines) if _printed(line) > 60 and not line.viewer_title and not _atoms(line.text)),
+        len(lines),
+    )
     top = min(top, 14)
     seen = {_shape(line.text) for line in lines[:top] if not line.furniture}
     run: list[tuple[Line, set[str]]] = []

@@ -20,7 +20,7 @@ from likvard.reading.record import Area, Finding, Read
 WITH_AREAS = ("decision", "followup_decision", "information_letter", "board_memo", "minutes", "response")
 
 _NOT_AREA = re.compile(
-    r"(?:sammanfattande|iakttagelser|resultat|övrigt|föreläggande|anmärkning|avst(?:å|år)|återkallelse|beslut|skolinspektionens|bilaga|översikt|sammanfattning|uppföljning av|"
+    r"(?:sammanfattande|kvarstående|avhjälpta|områden\s+med|iakttagelser|resultat|övrigt|föreläggande|anmärkning|avst(?:å|år)|återkallelse|beslut|skolinspektionens|bilaga|översikt|sammanfattning|uppföljning av|"
     r"tillsyn|rektor(?:n|erna)? (?:vid|för)|på skolinspektionens|så (?:gick|överklagar)|hur |vad |om |kontakt|vidtagna|"
     r"identifierade|granskningens resultat|utvecklingsområden?\b|fakta|bakgrund|inledning|syfte|upplysning|planerad|regelbunden|"
     r"redovisning|författningsst|bedömning(?:en)?\b(?! (?:och|av))|motivering|skäl|åtgärder|brister|beskrivning)",
@@ -28,7 +28,7 @@ _NOT_AREA = re.compile(
 )
 _JUDGEMENT_HEAD = re.compile(r"\bbedömning(?:en|ar)?(?:\s+(?:är|var|i\s+beslutet))?\s*:?\s*", re.IGNORECASE)
 _SIGNAL = re.compile(
-    r"(?:författningsst[öo]d\b|bedömning(?:en)?\s+(?:är|var)\b|skolinspektionens\s+bedömning\s*:|utvecklingsområde(?:t|n|na)?\s*(?:var|är)?\s*:|"
+    r"(?:författningsst[öo]d\b|bedömning(?:en)?\s+(?:är|var)\b|skolinspektionens\s+bedömning\s*:|utvecklingsområde(?:t|n|na)?\s*(?:var|är)?\s*:|brist(?:en|er)?\s*:|"
     r"inga\s+brister\b)",
     re.IGNORECASE,
 )
@@ -44,6 +44,7 @@ _REMEDIED = re.compile(
     r"\bbrist(?:en|erna)?\s+(?:\w+\s+){0,3}(?:är|har|anses|bedöms(?:\s+vara)?)\s+(?:\w+\s+){0,2}(?:avhjälpt|åtgärda|rätta)\w*",
     re.I,
 )
+_WORKS = re.compile(r"\bområdet\s+fungerar\s+(?:\w+\s+)?väl\b", re.IGNORECASE)
 _STILL = re.compile(r"\bbrist(?:en|erna)?\s+kvarstår\b", re.IGNORECASE)
 _JUDGED = re.compile(r"\bskolinspektionens?\s+bedöm|\bbedömdes\b|\bbedömde\b|\bbedöms\s+kvaliteten\b", re.IGNORECASE)
 # Headings of the decision, not of an area.
@@ -117,6 +118,7 @@ def _says_something(document: Document, section: _Section) -> bool:
         or section.findings
         or section.follow_up
         or document.kind == "information_letter"
+        or any(_WORKS.search(document.text, a, b) for a, b in section.ranges)
         or (section.from_heading and legal_basis.of_area(document, section.ranges))
     )
 
@@ -129,6 +131,18 @@ def _heading_name(document: Document, block: Block) -> Read:
     if canonical and area_names.key(canonical) != area_names.key(name):
         return Read(canonical, block.start + start, block.start + end, 0.8)
     return Read(name, block.start + start, block.start + end, 0.93)
+
+
+_NAMED = re.compile(
+    r"(?:(?:bedömnings|utvecklings|arbets)?område\s*\d*\s*[:,–-]\s*(?P<name>[A-ZÅÄÖ][^:.]{2,90})|"
+    r"brist\s*\d*\s*[,–-]\s*(?P<brist>[A-ZÅÄÖ][^:.]{2,60}):\s+(?P<what>\S.*))",
+    re.IGNORECASE,
+)
+# A heading of a part within an area: whose words they are.
+_PART = re.compile(
+    r"(?:vår|skolinspektionens|huvudmannens|skolans|kommunens|bolagets|den\s+tidigare|tidigare)\s+(?:tidigare\s+)?(?:bedömning|redovisning|iakttagelser|svar|åtgärder)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -161,6 +175,18 @@ def _walk(document: Document, areas: _Areas) -> None:
 def _labelled(document: Document, areas: _Areas, at: _Walk, block: Block) -> bool:
     """`Undervisning: i flera delar. Skolan behöver:`: an area's name with what is said of it on the same line."""
     text = document.flow.of(block)
+    if named := _NAMED.fullmatch(text):
+        # "Område: Undervisning" and "Brist 1, Stöd: Skolan gör inte ..." in answers that are filled in as forms.
+        group = "name" if named["name"] else "brist"
+        name = Read(named[group].strip(), block.start + named.start(group), block.start + named.end(group), 0.88)
+        at.current = areas.get(name, heading=True)
+        at.current.ranges.append((block.start, block.end))
+        at.opened, at.carried, at.closed = "", "", False
+        if named["what"] and (
+            one := findings.finding(document, "deficiency", block.start + named.start("what"), block.end, 0.8)
+        ):
+            _add(at.current, one)
+        return True
     colon = text.find(":", 0, 90)
     if colon < 3 or len(text) - colon < 6 or (at.opened or at.carried) and block.kind == "item":
         return False
@@ -196,6 +222,8 @@ def _heading(document: Document, areas: _Areas, at: _Walk, index: int) -> None:
         at.opened = hit.kind if hit else at.opened
     elif hit and not hit.kind:
         at.opened, at.carried, at.closed = "", "", True
+    elif at.current is not None and _PART.match(text) and not _is_of_all(document, areas, index):
+        at.opened = hit.kind if hit else ""
     elif KNOWN_HEADINGS.match(text) and not _ENDS_AREA.match(text) and not _is_of_all(document, areas, index):
         at.opened = hit.kind if hit else ""
         at.carried = (hit.kind if hit else at.carried) if at.current is None else at.carried
@@ -310,6 +338,8 @@ def _is_area(document: Document, areas: _Areas, index: int, *, carried: bool = F
                 return True
             if document.kind == "followup_decision" and len(body) < 300 and _follow_up(body):
                 return True
+            if document.review_kind == "thematic_quality_audit" and _WORKS.search(body):
+                return True
         if following.kind == "heading" and not KNOWN_HEADINGS.match(body) and not _SIGNAL.match(body):
             hit = findings.trigger(document, following)
             return bool(hit and hit.kind and following.level > 1)
@@ -328,7 +358,7 @@ def _judge(document: Document, section: _Section, block: Block, before: Block | 
     if section.judgement is None:
         led = said or _JUDGEMENT_HEAD.match(text) or _JUDGED.search(text)
         if before is not None and before.kind == "heading":
-            led = led or _JUDGEMENT_HEAD.match(document.flow.of(before))
+            led = led or (len(document.flow.of(before)) < 50 and _JUDGEMENT_HEAD.search(document.flow.of(before)))
         hit = area_names.JUDGEMENTS.search(said or text)
         if led and hit:
             place = offset + hit.start(), offset + hit.end()
@@ -446,6 +476,9 @@ def _announced(document: Document, areas: _Areas) -> None:
 
 def _follow_up_of_all(document: Document, areas: _Areas) -> None:
     """One sentence for all areas: `inom samtliga de områden där ...`, or the only sentence that says anything."""
+    inside = [r for s in areas.by_key.values() for r in s.ranges]
+    if _follow_up_named(document, areas, inside):
+        return
     lacking = [s for s in areas.by_key.values() if s.follow_up is None and s.row is None]
     if not lacking:
         return
@@ -455,7 +488,6 @@ def _follow_up_of_all(document: Document, areas: _Areas) -> None:
         if found := _follow_up(document.text[start:end]):
             said = found[0], start, end
     if said is None and len(lacking) == len(areas.by_key):
-        inside = [r for s in areas.by_key.values() for r in s.ranges]
         for block in document.flow.blocks:
             if block.kind != "paragraph" or any(a <= block.start < b for a, b in inside):
                 continue
@@ -465,6 +497,27 @@ def _follow_up_of_all(document: Document, areas: _Areas) -> None:
     if said is not None:
         for section in lacking:
             section.follow_up = Read(*said, 0.75)
+
+
+def _follow_up_named(document: Document, areas: _Areas, inside: list[tuple[int, int]]) -> bool:
+    """Sentences of the decision that name the areas: `När det gäller området undervisning behövs ytterligare åtgärder.`"""
+    told = False
+    for block in document.flow.blocks:
+        if block.kind != "paragraph" or any(a <= block.start < b for a, b in inside):
+            continue
+        for start, end in document.flow.sentences(block):
+            found = _follow_up(document.text[start:end])
+            if not found:
+                continue
+            low = area_names.key(document.lower[start:end])
+            for key, section in areas.by_key.items():
+                if (
+                    re.search(rf"\b(?:område\w*|gäller)\s+(?:\w+\s+){{0,6}}?{re.escape(key)}\b", low)
+                    and section.follow_up is None
+                ):
+                    section.follow_up = Read(found[0], start, end, 0.8)
+                    told = True
+    return told
 
 
 def _area(document: Document, section: _Section) -> Area:

@@ -25,9 +25,13 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"senast|sista\s+(?:dag|datum)", re.IGNORECASE)
+# What an earlier decision asked; of no weight when the day is still to come.
+_HISTORY = re.compile(
+    r"\bskulle\b|\bförela(?:de|des)\b|\bhade\b|\bbegärde\b|\btidigare\s+(?:beslut|föreläggande|förelagt)\b",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
-    r"\bskulle\b|\bförela(?:de|des)\b|\bhade\b|\bbegärde\b|\b(?:granskades|besöktes|inspekterades|öppnade|ändrades|reviderades|uppdaterades)\b|"
-    r"\btidigare\s+(?:beslut|föreläggande|förelagt)\b|\bsenast\s+(?:uppdaterad|ändrad|granskad|reviderad)",
+    r"\b(?:granskades|besöktes|inspekterades|öppnade|ändrades|reviderades|uppdaterades)\b|\bsenast\s+(?:uppdaterad|ändrad|granskad|reviderad)",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
@@ -48,7 +52,7 @@ _WHAT = (
     (
         "fact_check",
         re.compile(
-            r"sakfel|faktagransk|faktakontroll|felaktigheter|sakuppgift|sakgransk|rättelser?\b|rätta\s+(?:fel|uppgifter|sak)|synpunkter\s+(?:på|över)\s+(?:protokoll|utkast|innehåll)",
+            r"sakfel|faktagransk|faktakontroll|felaktigheter|sakuppgift|sakgransk|rättelser?\b|rätta\s+(?:fel|uppgifter|sak)|\bsynpunkter\b|\butkast",
             re.IGNORECASE,
         ),
     ),
@@ -56,14 +60,14 @@ _WHAT = (
     (
         "response",
         re.compile(
-            r"redovis|avhjälp|åtgärd|yttra|svar(?:a|et)?\b|vidta|rätta\s+till|föreläg|bemöt|återkoppla\s+till\s+skolinspektionen",
+            r"redovis|avhjälp|åtgärd|yttra|tala\s+om\s+för|vad\s+som\s+har\s+gjorts|svar(?:a|et)?\b|vidta|rätta\s+till|föreläg|bemöt|återkoppla\s+till\s+skolinspektionen",
             re.IGNORECASE,
         ),
     ),
     (
         "documents",
         re.compile(
-            r"\bdokument\w*|\bförteckning\w*|\bkopi(?:a|or)\b|\bfyll(?:a|er)?\s+i\b|\bblankett\w*|\bsammanställning\w*|\bbemanningsplan|\boss\s+till\s+handa|\bskriftligt\s+underlag|handling(?:ar|arna|en)\b|underlag\w*|skicka\s+(?:in|oss)|sänd(?:a|s)?\s+(?:in|oss)|material\w*|enkät\w*|"
+            r"\bdokument(?:en|ation\w*)?\b|\bförteckning\w*|\bkopi(?:a|or)\b|\bfyll(?:a|er)?\s+i\b|\bblankett\w*|\bsammanställning\w*|\bbemanningsplan|\boss\s+till\s+handa|\bskriftligt\s+underlag|handling(?:ar|arna|en)\b|underlag\w*|skicka\s+(?:in|oss)|sänd(?:a|s)?\s+(?:in|oss)|material\w*|enkät\w*|"
             r"schema\w*|kom(?:ma|mit)\s+in\s+till\s+oss",
             re.IGNORECASE,
         ),
@@ -119,9 +123,12 @@ def _printed(document: Document, received: Read | None) -> list[Deadline]:
         if hit is None:
             continue
         start, end = document.flow.sentence_at(written.start)
+        block = document.flow.block_at(written.start)
+        if block.kind == "row":
+            start, end = block.start, block.end  # a plan: what in one cell, when in the next
         sentence = text[start:end]
         before = sentence[: written.start - start]
-        if _PAST.search(before) or _FOREIGN.search(sentence):
+        if _PAST.search(before) or _FOREIGN.search(sentence) or (document.day is None and _HISTORY.search(before)):
             continue
         what = _what(document, written.start, start, end)
         if not _STRONG.search(hit.group()) and what not in ("response", "documents", "contact_person", "appeal"):
@@ -190,17 +197,32 @@ def _what(document: Document, position: int, start: int, end: int) -> str:
     for strong in ("contact_person", "fact_check", "appeal"):
         if strong in found:
             return strong
+    decides = document.kind in ("decision", "followup_decision")
+    if decides and found == {"documents"}:
+        return "response"
     if found:
         return min(found, key=ranked.index)
     block = document.flow.block_at(position)
     before = text[block.start : start]
     if re.search(r"lokal|program\s+för\s+besöket", sentence, re.IGNORECASE):
         return "other"
-    for context in (before, document.near_heading(document.flow.index_at(position))):
+    for context in (
+        before,
+        _lead(document, position) if block.kind == "item" else "",
+        document.near_heading(document.flow.index_at(position)),
+    ):
         said = {what for what, pattern in _WHAT if pattern.search(context)}
         if said:
             return min(said, key=ranked.index)
     return "other"
+
+
+def _lead(document: Document, position: int) -> str:
+    """The paragraph that opens the list an item stands in."""
+    for block in reversed(document.flow.blocks[: document.flow.index_at(position)]):
+        if block.kind != "item":
+            return document.flow.of(block)
+    return ""
 
 
 def _weekdays(document: Document) -> list[Deadline]:

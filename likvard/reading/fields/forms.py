@@ -15,7 +15,7 @@ WITHOUT_FORMS = ("other", "statistics_page")
 _PROGRAMMES = re.compile(r"\bgymnasieprogram(?:met|men)?\b", re.IGNORECASE)
 # Sentences that tell what the review covers.
 _SCOPE = re.compile(
-    r"\bkvaliteten\s+i\b|\bgodkän\w+\b[^.]{0,60}\bsom\s+huvudman\b|\bfristående\s+gymnasieskola|\bfristående\s+grundskola|\bgranska(?:t|de|r|s|ts|des)\b|\bgranskning(?:en)?\b|\bkvalitetsgranskning(?:en)?\b|\btillsyn(?:en)?\b|\bavs(?:er|åg)\b|\bomfatta(?:r|t|de)\b|\bansvarstagande\b|\binspektera\w*|\binspektion(?:en)?\b"
+    r"\bkvaliteten\s+i\b|\bansvar\s+för\b|\bdriva\b|\b\w+skolan\s+vid\b|\bgodkän\w+\b[^.]{0,60}\bsom\s+huvudman\b|\bfristående\s+gymnasieskola|\bfristående\s+grundskola|\bgranska(?:t|de|r|s|ts|des)\b|\bgranskning(?:en)?\b|\bkvalitetsgranskning(?:en)?\b|\btillsyn(?:en)?\b|\bavs(?:er|åg)\b|\bomfatta(?:r|t|de)\b|\bansvarstagande\b|\binspektera\w*|\binspektion(?:en)?\b"
     r"|\bgodkännande\w*\s+för\b|\bkvalitetssamtal|\bkvalitetsdialog|\bkommunens?\s+(?:grundskola|gymnasieskola|förskola)|\butbildningen\s+i\b|\bansvarar\s+för\b|\bbesökt\b|\bmåste\s+(?:även\s+)?omfatta\b|\bbeslut\s+om\b|\bkommunal\w*\s+skol",
     re.IGNORECASE,
 )

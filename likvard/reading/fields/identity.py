@@ -90,6 +90,8 @@ def _in_head(document: Document) -> Found[Candidate] | None:
         block = document.flow.block_at(found.start)
         lead = document.text[block.start : found.start]
         candidate = found.value
+        if "hos skolinspektionen" in lead.lower():
+            continue
         if document.kind in ("response", "board_memo") and candidate.number.pattern in ("inspectorate", "series"):
             continue  # the authority's number, whoever quotes it
         if (
@@ -140,6 +142,13 @@ def _told(document: Document) -> Found[Candidate] | None:
     """A letter that gives its number in the text: `Ärendet har diarienummer SI 2021:9007.`"""
     for found in document.numbers:
         start, _ = document.flow.sentence_at(found.start)
+        block = document.flow.block_at(found.start)
+        if (
+            found.value.label.startswith(("dnr", "diarien"))
+            and block.end - block.start < 40
+            and found.value.look_alike is None
+        ):
+            return found  # a line of its own under the text
         if found.value.is_case_number and _TOLD.search(document.text, start, found.start):
             return found
     return None
@@ -206,6 +215,9 @@ def day(document: Document) -> Read | None:
         for found in _dates_at(document, label.end()):
             return Read(found.value.isoformat(), found.start, found.end, 0.95)
     if document.kind == "other":
+        for block in document.flow.blocks[:8]:
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", text[block.start : block.end]):
+                return Read(text[block.start : block.end], block.start, block.end, 0.75)
         for clock in _CLOCK.finditer(text):
             for found in _dates_at(document, clock.start("day")):
                 return Read(found.value.isoformat(), found.start, found.end, 0.8)

@@ -37,7 +37,7 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 _REFRAIN = re.compile(
-    r"\bavst(?:år|å|ått)\s+(?:därför\s+)?från\s+(?:att\s+ingripa|ingripande|vidare\s+ingripande)", re.IGNORECASE
+    r"\bavst(?:år|å|ått)\s+(?:\w+\s+){0,2}från\s+(?:att\s+ingripa|ingripande|vidare\s+ingripande)", re.IGNORECASE
 )
 _REVOKE = re.compile(
     r"\båterkall(?:ar|as|a|at|ats)\b[^\n]{0,80}?\b(?:godkännande\w*|tillstånd\w*|rätt\w*)|\b(?:godkännande\w*|tillstånd\w*)\b[^\n]{0,80}?\båterkall(?:as|ats|ade)\b",
@@ -57,6 +57,7 @@ _MAY_COME = re.compile(
 )
 # Present tense in the authority's mouth is the decision itself, whatever else the sentence remembers.
 _NOW = re.compile(r"\b(?:förelägger|tilldelar|återkallar|förbjuder|beslutar)\b")
+_TOLD_OF = re.compile(r"\bskolinspektionen\b.*\b(?:förelägga|förelade|förelagt)\b", re.IGNORECASE)
 _JOINED = re.compile(
     r"föreläggande(?:t|na)?\s+(?:\w+\s+)?(?:förenas|är\s+förenat|ska\s+förenas|kombineras)", re.IGNORECASE
 )
@@ -81,7 +82,9 @@ def read(document: Document, areas: list[Area]) -> list[Intervention]:
         return _answered(document)
     if any(word in low for word in _WORDS):
         for block in document.flow.blocks:
-            if block.kind != "heading" and any(w in low[block.start : block.end] for w in _WORDS):
+            if any(w in low[block.start : block.end] for w in _WORDS):
+                if block.kind == "heading" and not _NOW.search(document.text, block.start, block.end):
+                    continue
                 for start, end in document.flow.sentences(block):
                     found += _sentence(document, start, end)
     for area in areas:
@@ -109,13 +112,15 @@ def _sentence(document: Document, start: int, end: int) -> list[Intervention]:
     sentence = document.text[start:end]
     told = document.kind == "press_release"
     decides_now = document.kind in ("decision", "followup_decision") and _NOW.search(sentence)
-    if (_HISTORY.search(sentence) and not decides_now) or _CONDITION.search(sentence):
+    # A memo tells of the decision in the past tense: "beslutade den 20 november att förelägga kommunen".
+    told_of = document.kind in ("board_memo", "minutes") and _TOLD_OF.search(sentence) and "tidigare" not in sentence
+    if (_HISTORY.search(sentence) and not decides_now and not told_of) or _CONDITION.search(sentence):
         return []
     found: list[Intervention] = []
     place = start, end
     no_fine = _NO_FINE.search(sentence)
     fine = None if no_fine else _FINE.search(sentence)
-    order = _ORDER.search(sentence)
+    order = _ORDER.search(sentence) or (_TOLD_OF.search(sentence) if told_of else None)
     uttered = told and fine and (_ASSERTED.search(sentence) or "uppgår" in fine.group().lower())
     if fine and (order or uttered):
         one = _with_fine(document, start, end, start + fine.start())

@@ -145,7 +145,9 @@ def _addressee(document: Document) -> Organiser | None:
             text = _NUMBER.sub("", document.text[start:end].strip())
             if len(text) > 90 or _NOT_ORGANISER.match(text) or "@" in text or re.search(r"\d{3}", text):
                 continue
-            if re.match(r"(?:rektor|till\s+rektor|box|tillsyn|beslut|uppföljning)", text, re.IGNORECASE):
+            if re.match(
+                r"(?:rektor|rektorn|rektorerna|till\s+rektor|box|tillsyn|beslut|uppföljning)\b", text, re.IGNORECASE
+            ):
                 continue
             text = re.sub(r"\s*\([A-ZÅÄÖ][\w ]{1,10}\)$", "", text)
             kind = kind_of(text)

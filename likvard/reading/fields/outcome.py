@@ -8,7 +8,7 @@ from datetime import date
 from likvard.reading.document import Document
 from likvard.reading.record import Deadline, Intervention, Read
 
-_REVIEW = r"(?:tillsyn(?:en|särendet)?|granskning(?:en)?|kvalitetsgranskning(?:en)?|inspektion(?:en)?|ärendet|uppföljning(?:en)?|prövningen|kontrollen)"
+_REVIEW = r"(?:tillsyn(?:en|särendet)?|granskning(?:en)?|kvalitetsgranskning(?:en)?|inspektion(?:en)?|ärendet|uppföljning(?:en)?|\w*prövningen|\w*kontrollen)"
 _CLOSED = re.compile(
     rf"\bavslutar\s+(?:(?:därmed|därför|härmed|nu|med\s+detta)\s+)?(?:(?!inte\b)\w+\s+)?{_REVIEW}|\b{_REVIEW}\s+(?:kan\s+)?(?:(?:härmed|därmed)\s+)?avslutas"
     rf"|\b{_REVIEW}\s+(?:är\s+)?(?:härmed|därmed)\s+avsluta[dt]|\bbeslutar\s+att\s+avsluta\s+(?:\w+\s+)?{_REVIEW}|\bavslutas\s+(?:(?:därmed|härmed|nu)\s+)?{_REVIEW}|\bskriver\s+av\s+ärendet\b|\bärendet\s+avskrivs\b",
@@ -28,7 +28,7 @@ _TO_REPORT = re.compile(
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(
-    r"\b(?:redovisning(?:en|ar)?|yttrande(?:t)?|svar(?:et)?|handlingar)\b[^.\n]{0,140}?\b(?:kom|inkom|har\s+kommit|har\s+inkommit|mottogs|togs\s+emot)\b[^.\n]{0,60}?\s*(?:\bden\s*)?$"
+    r"\b(?:redovisning(?:en|ar)?|yttrande(?:t)?|svar(?:et)?|handlingar)\b[^.\n]{0,140}?\b(?:kom|inkom|lämnades|har\s+lämnats|har\s+kommit|har\s+inkommit|mottogs|togs\s+emot)\b[^.\n]{0,60}?\s*(?:\bden\s*)?$"
     r"|\b(?:inkom(?:mit)?|kommit\s+in|kom\s+in)\b[^.\n]{0,80}?\b(?:redovisning|yttrande|svar)\w*\b[^.\n]{0,50}?\s*(?:\bden\s*)?$"
     r"|\bredovisa(?:de|t)\b[^.\n]{0,90}?\s*(?:\bden\s*)?$"
     r"|\b(?:lämnade|lämnat|gett|skickade|skickat|sände|gav)\b[^.\n]{0,60}?\b(?:redovisning|yttrande|svar)\w*\b[^.\n]{0,60}?\s*(?:\bden\s*)?$",

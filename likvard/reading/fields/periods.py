@@ -24,7 +24,7 @@ _WHAT = (
     (
         "visit",
         re.compile(
-            r"\bbesök(?:er|te|tes|s|et|en|a|as|t)?\b|\bpå\s+plats\b|\bskolbesök\w*|\bverksamhetsbesök\w*|\bobservera\w*|\bföljde\s+(?:vi\s+)?(?:undervisning\w*|lektioner\w*|\w+\s+lektioner)|\blektionsbesök\w*",
+            r"\bbesök(?:er|te|tes|s|et|en|a|as|t)?\b|\bpå\s+plats\b|\bskolbesök\w*|\bverksamhetsbesök\w*|\bobservera\w*|\bföljde\s+(?:vi\s+)?(?:undervisning\w*|lektioner\w*|\w+\s+lektioner)|\blektionsbesök\w*|\bbesåg(?:s)?\b|\bbesökt\b",
             re.IGNORECASE,
         ),
     ),
@@ -66,7 +66,7 @@ _CARRIED_OUT = re.compile(
 
 # "Tillsynen genomfördes den 8–10 september": a few days are those of the visit.
 _ON_DAYS = re.compile(
-    r"\b(?:tillsynen|granskningen|inspektionen|besöket)\b[^.]{0,40}\b(?:genomfördes|gjordes|ägde\s+rum|skedde)\s+(?:den\s*)?$",
+    r"\b(?:tillsynen|granskningen|inspektionen|besöket)\b[^.]{0,40}\b(?:genomfördes|gjordes|ägde\s+rum|skedde)\s+(?:på\s+distans\s+|per\s+telefon\s+|digitalt\s+)?(?:den\s*)?$",
     re.IGNORECASE,
 )
 _NOT_OURS = re.compile(r"\b(?:nämnden|förvaltningen|beslut\w*|möte\w*)\b[^.]{0,30}$", re.IGNORECASE)
@@ -154,14 +154,26 @@ def _spans(document: Document) -> list[_Span]:
     for week in document.weeks:
         start, end = document.flow.sentence_at(week.start)
         whole = document.weeks_for(week.value, past=_is_past(document, start, end))
-        if whole is not None:
-            spans.append(_Span(whole[0], whole[1], week.start, week.end))
+        if whole is None:
+            continue
+        last, stop = whole[1], week.end
+        other = re.compile(r"\s+eller\s+(\d{1,2})(?!\d)").match(text, week.end)
+        if other and int(other.group(1)) == week.value.last + 1:
+            last, stop = last + timedelta(days=7), other.end()
+        if spans and spans[-1].last + timedelta(days=1) == whole[0] and week.start - spans[-1].end < 12:
+            # "veckorna 39, 40 och 41" is one period.
+            spans[-1] = _Span(spans[-1].first, last, spans[-1].start, stop)
+        else:
+            spans.append(_Span(whole[0], last, week.start, stop))
     return sorted(spans, key=lambda s: s.start)
 
 
 def _what(document: Document, span: _Span) -> str | None:
     """What happens then, by the nearest word before the day in its sentence; `None` when it is nothing of ours."""
     start, end = document.flow.sentence_at(span.start)
+    row = document.flow.block_at(span.start)
+    if row.kind == "row":
+        start, end = row.start, row.end
     sentence = document.text[start:end]
     place = span.start - start
     if _NOT_PERIOD.search(sentence[:place]) or document.flow.block_at(span.start).kind == "heading":
@@ -185,7 +197,7 @@ def _what(document: Document, span: _Span) -> str | None:
         return None
     strong = [h for h in hits if h[1] in ("interviews", "visit", "evaluation") or (h[1] == "information" and weeks)]
     if not strong and _ON_DAYS.search(sentence[:place]) and (span.last - span.first).days < 6 and not weeks:
-        return "visit"
+        return "interviews" if "distans" in sentence or "telefon" in sentence else "visit"
     if not strong:
         if any(w == "review" for _, w in hits) and _CARRIED_OUT.search(sentence) and (weeks or span.first != span.last):
             return "review"

@@ -32,7 +32,7 @@ IN_LINE = re.compile(
     r"\bi\s+linje\s+med\b|\bmotsvarar\s+(?:de|det|den|vad)\b|\bpåbörjat\s+ett\s+(?:\w+\s+)?arbete\b", re.IGNORECASE
 )
 FURTHER = re.compile(
-    r"\bytterligare\s+(?:[\w-]+\s+){0,2}(?:åtgärder|insatser|arbete|utvecklingsarbete)\s+(?:\w+\s+){0,3}(?:behövs|krävs|behöver)",
+    r"\bytterligare\s+(?:[\w-]+\s+){0,2}(?:åtgärder|insatser|arbete|utvecklingsarbete)\s+(?:\w+\s+){0,3}(?:behövs|krävs|behöver)|\b(?:behövs|krävs)\s+(?:det\s+)?ytterligare\b",
     re.IGNORECASE,
 )
 PARTLY = re.compile(
@@ -65,7 +65,14 @@ def area_rows(document: Document) -> list[AreaRow]:
             list(_ticked(document, blocks)) or list(_set_apart(document, blocks)) or list(_by_words(document, blocks))
         )
         follow_up = _heading_says(document, first)
+        remedied = any("avhjälpt" in document.lower[b.start : b.end] for b in blocks[:3])
         for row in rows:
+            if (
+                row.follow_up is not None
+                and row.follow_up.value == "remedied"
+                and not (remedied or follow_up == "remedied")
+            ):
+                row.follow_up = None  # "Ja" answers another question
             if row.follow_up is None and follow_up is not None:
                 row.follow_up = Read(follow_up, row.name.start, row.name.end, 0.9)
             if row.judgement or row.intervention or row.deadline or row.follow_up:

@@ -53,6 +53,8 @@ def read(document: Document) -> list[Read]:
     if document.kind in WITHOUT_UNITS:
         return []
     found = _in_title(document)
+    if not found and (hit := _LABELLED_UNIT.search(document.text, 0, 3000)):
+        found = _split(document, *hit.span("unit"), 0.88)
     if document.kind == "press_release":
         found = _in_press(document, found)
     found = _with_rectors(document, found)
@@ -113,7 +115,7 @@ def _in_title(document: Document) -> list[Read]:
         and by_name(tail.group(1))
     ):
         end = start + tail.start()
-    best: list[Read] = []
+    best: list[Read] = _between_commas(document, start, start + len(text))
     for hit in _PREPOSITION.finditer(document.text, start, end):
         rest = document.text[hit.end() : end]
         if re.search(r"\b(?:kommun|stad)s?\b", rest.split(",")[0]) or _GENERIC.match(rest.strip()):
@@ -126,6 +128,27 @@ def _in_title(document: Document) -> list[Read]:
         if reads:
             best = reads
     return best
+
+
+def _between_commas(document: Document, start: int, end: int) -> list[Read]:
+    """`Uppföljning av planerad tillsyn, Vretagårdens skola, anpassad grundskola, Tierps kommun`."""
+    reads = []
+    position = start
+    for piece in document.text[start:end].split(",")[:6]:
+        name = tidy(piece)
+        place = document.text.find(name, position, end) if name else -1
+        if (
+            place > start
+            and _SCHOOL.fullmatch(name)
+            and not _GENERIC.match(name)
+            and not re.search(r"kommun|stad\b", name)
+        ):
+            reads.append(Read(name, place, place + len(name), 0.85))
+        position += len(piece) + 1
+    return reads
+
+
+_LABELLED_UNIT = re.compile(r"(?:^|\n)(?:skolenhet|skola|enhet)\s*:\s*(?P<unit>[A-ZÅÄÖ][^\n,;]{2,70})", re.IGNORECASE)
 
 
 def _looks_like_unit(document: Document, name: str) -> bool:

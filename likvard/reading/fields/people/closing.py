@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from likvard.reading.document import Document
-from likvard.reading.fields.people.names import MANY, NAME, People, titled_names
+from likvard.reading.fields.people.names import MANY, NAME, NAME_FIRST, People, titled_names
 
 _CLOSING_WORDS = (
     "inspektörer", "fatta", "föredra", "deltagit", "deltog", "medverkat", "handlag", "handlägg", "beslutat", "besöktes",
-    "genomför", "utfört", "ansvar", "lämnats av",
+    "genomför", "utfört", "ansvar", "lämnats av", "handläggare", "beslutande",
 )  # fmt: skip
 
 
@@ -26,7 +26,7 @@ def read(document: Document, people: People) -> None:
                 continue
             _untitled(people, start, sentence)
             for title, name in _pairs(sentence):
-                before, after = sentence[: title[0]], sentence[name[1] :]
+                before, after = sentence[: min(title[0], name[0])], sentence[max(title[1], name[1]) :]
                 role = _closing_role(before, after, sentence)
                 if role is None and re.search(r"\b(?:var|är)\b", sentence[title[1] : name[0]]):
                     role = "investigator"
@@ -54,6 +54,9 @@ def _pairs(sentence: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
         for group in ("name", "second", "third"):
             if hit[group]:
                 yield hit.span("title"), hit.span(group)
+    for hit in NAME_FIRST.finditer(sentence):
+        taken.append(hit.span())
+        yield hit.span("title"), hit.span("name")
     for hit in titled_names(sentence):
         if any(a <= hit.start() < b for a, b in taken):
             continue
@@ -64,6 +67,14 @@ def _pairs(sentence: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
 
 def _closing_role(before: str, after: str, sentence: str) -> str | None:
     near = before[-60:]
+    if re.search(r"\bbeslutande\s+(?:har\s+varit\s+|var\s+|är\s+)?$", near, re.IGNORECASE):
+        return "decides"
+    if re.search(r"\bföredragande\s+$", near, re.IGNORECASE):
+        return "reports"
+    if re.search(r"\bhandläggare\s+(?:har\s+varit|var|är)\s+$|\bhandlagts\s+av\s+$", near, re.IGNORECASE):
+        return "investigator"
+    if re.match(r"\s+(?:\w+\s+){0,2}(?:besökte|granskade|intervjuade|genomförde)\b", after):
+        return "investigator"
     if re.match(r"\s*[,(]\s*föredragande\b", after, re.IGNORECASE):
         return "reports"
     if re.search(

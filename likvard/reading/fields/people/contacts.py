@@ -42,24 +42,11 @@ def read(document: Document, people: People) -> None:
 
 def _contact(document: Document, people: People, index: int, text: str, start: int, end: int) -> None:
     has_reach = "@" in text or bool(("0" in text or "+46" in text) and PHONE.search(text))
-    if label := ":" in text and _LABELLED.search(text):
-        said = label["label"].lower()
-        title = _span(label, "title", start)
-        follow = NAME_FIRST.match(text, label.start("name"))
-        if title is None and follow:
-            title = _span(follow, "title", start)
-        printed = document.text[slice(*title)] if title else ""
-        if title is None and said in ("handläggare", "sekreterare", "projektledare", "utredare"):
-            title = _title_below(document, index) or (_span(label, "label", start) if said != "handläggare" else None)
-            printed = document.text[slice(*title)] if title else ""
-        role = _contact_role(document, said, printed, index)
-        if said == "handläggare" and document.kind in ("board_memo", "response", "minutes"):
-            role = "author"
-        if said in ("övriga", "medverkande", "deltagare"):
-            role = "investigator"
-        person = people.add((start + label.start("name"), start + label.end("name")), title, role)
-        if person is not None:
-            reach(document, person, start + label.end("name"), end, below=index)
+    if ":" in text and (labels := list(_LABELLED.finditer(text))):
+        for number, label in enumerate(labels):
+            last = number + 1 == len(labels)
+            stop = end if last else start + labels[number + 1].start()
+            _label(document, people, index if last else None, text, start, stop, label)
         return
     if document.kind in ("minutes",):
         return
@@ -103,6 +90,30 @@ def _contact(document: Document, people: People, index: int, text: str, start: i
                 reach(document, person, start + pair.end("name"), end)
 
 
+def _label(
+    document: Document, people: People, index: int | None, text: str, start: int, stop: int, label: re.Match[str]
+) -> None:
+    """`Handläggare: A`, `Presskontakt: B, pressekreterare, 08-...`: a person by the label before the name."""
+    said = label["label"].lower()
+    here = document.flow.index_at(start)
+    title = _span(label, "title", start)
+    follow = NAME_FIRST.match(text, label.start("name"))
+    if title is None and follow:
+        title = _span(follow, "title", start)
+    printed = document.text[slice(*title)] if title else ""
+    if title is None and said in ("handläggare", "sekreterare", "projektledare", "utredare"):
+        title = _title_below(document, here) or (_span(label, "label", start) if said != "handläggare" else None)
+        printed = document.text[slice(*title)] if title else ""
+    role = _contact_role(document, said, printed, here)
+    if said in ("handläggare", "uppgiftslämnare") and document.kind in ("board_memo", "response", "minutes"):
+        role = "author"
+    if said in ("övriga", "medverkande", "deltagare"):
+        role = "investigator"
+    person = people.add((start + label.start("name"), start + label.end("name")), title, role)
+    if person is not None:
+        reach(document, person, start + label.end("name"), stop, below=index)
+
+
 _RESPONSIBLE = re.compile(r"(?:ansvariga?\s+)?(?:utredare|inspektörer|handläggare|kontaktpersoner)$")
 
 
@@ -115,7 +126,8 @@ def _alone_under(document: Document, people: People, index: int, text: str, star
         if block.kind == "heading" and not NAME_ALONE.match(document.flow.of(block)):
             heading = document.lower[block.start : block.end].rstrip(" :")
             break
-    if not _RESPONSIBLE.match(heading):
+    in_head = document.kind == "board_memo" and line.re is NAME_FIRST and end < document.head_end
+    if not _RESPONSIBLE.match(heading) and not in_head:
         return False
     role = (
         "author"

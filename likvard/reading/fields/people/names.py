@@ -34,7 +34,7 @@ NAME_FIRST = re.compile(
     rf"(?P<name>{NAME})\s*[,–-]\s*(?P<title>(?i:{TITLE}))(?![\w-])(?:\s+(?:på|vid|i)\s+[A-ZÅÄÖ][^,]{{0,40}})?"
 )
 TITLE_ALONE = re.compile(
-    rf"(?i:{TITLE})(?:\s*(?:,|/|\boch\b|\()\s*(?i:{TITLE}|beslutande|föredragande|beslutsfattare)\)?)?\.?$"
+    rf"(?i:{TITLE})(?:\s*(?:,|/|\boch\b|\()\s*(?i:{TITLE}|beslutande|föredragande|beslutsfattare)\)?|\s+(?i:beslutande|föredragande))?\.?$"
 )
 # "beslutande" or "föredragande" beside or under a title.
 ROLE_WORD = re.compile(
@@ -161,7 +161,7 @@ def plain_title(printed: str) -> str:
     """Lower case, singular and indefinite: `Utredaren`, `utredarna` → `utredare`, `undervisningsrådet` → `undervisningsråd`."""
     title = re.sub(r"\s+", " ", printed).strip(" .,").lower()
     title = re.sub(
-        r"^ansvarig(?:a)? |\s*(?:,|/|\boch\b|\()\s*(?:föredragande|beslutande|beslutsfattare)\)?$", "", title
+        r"^ansvarig(?:a)? |\s*(?:,|/|\boch\b|\(|\s)\s*(?:föredragande|beslutande|beslutsfattare)\)?$", "", title
     )
     title = re.sub(r"(?<=råd)en$", "", title)
     title = re.sub(r"arna$", "are", title) if title.endswith(("redarna", "ggarna", "ledarna", "ecklarna")) else title

@@ -70,6 +70,11 @@ def _roles_below(document: Document, index: int, count: int) -> list[str]:
     if index < len(blocks):
         cells = blocks[index].cells or [(blocks[index].start, blocks[index].end)]
         hits = [ROLE_WORD.fullmatch(document.text[start:end].strip()) for start, end in cells]
+        if len(cells) == 1 and count > 1 and hits[0] and blocks[index].columns and blocks[index - 2].columns:
+            # One role under one of the columns.
+            columns = blocks[index - 2].columns
+            mine = min(range(len(columns)), key=lambda n: abs(columns[n] - blocks[index].columns[0]))
+            return [hits[0].lastgroup or "" if n == mine else "" for n in range(count)]
         if len(cells) == count and all(hits):
             return [hit.lastgroup or "" for hit in hits if hit]
     return [""] * count
