@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from likvard.access.queries import Grants
 from likvard.quality.models import Measure
@@ -30,7 +30,7 @@ from likvard.rulebook.kinds import Definition
 from likvard.rulebook.permissions import Permission
 
 from .facts import SETTLED, definition_of
-from .visibility import deadlines_visible_to, findings_visible_to, traces_visible_to, visible_to, whole
+from .visibility import findings_visible_to, traces_visible_to, visible_to, whole
 
 LIVES_ON = tuple(state for state in FindingState.values if state not in SETTLED)
 
@@ -148,7 +148,7 @@ def case_page(case_id: UUID, grants: Grants) -> CasePage | None:
         complete=complete,
         areas=_areas(case, rows, complete=complete),
         units=tuple(case.units.select_related("school_unit").order_by("printed_name", "id")),
-        deadlines=_deadlines(case, grants),
+        deadlines=_deadlines(case, findings),
         documents=_documents(case) if complete and may_read else (),
         people=tuple(case.people.order_by("id")),
         periods=tuple(case.periods.order_by("starts", "id")),
@@ -194,9 +194,10 @@ def _areas(case: Case, rows: tuple[FindingRow, ...], *, complete: bool) -> tuple
     return (*shown, AreaRows(None, loose)) if loose else tuple(shown)
 
 
-def _deadlines(case: Case, grants: Grants) -> tuple[Deadline, ...]:
+def _deadlines(case: Case, findings: list[Finding]) -> tuple[Deadline, ...]:
+    """Those of the case itself, and of the findings that the person may see."""
     first = DeadlineMove.objects.filter(deadline=OuterRef("pk")).order_by("id").values("from_day")[:1]
-    rows = case.deadlines if case.merged_into_id else deadlines_visible_to(grants).filter(case=case)
+    rows = case.deadlines.filter(Q(finding=None) | Q(finding__in=[finding.pk for finding in findings]))
     return tuple(rows.select_related("owner", "document").annotate(first_day=Subquery(first)).order_by("day", "id"))
 
 

@@ -11,7 +11,7 @@ from likvard.reviews.models import Case, CaseUnit, Deadline
 from likvard.rulebook.deadlines import SOON
 
 from .casepage import LIVES_ON
-from .visibility import deadlines_visible_to, findings_visible_to, visible_to
+from .visibility import findings_visible_to, visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,8 @@ class CaseLine:
     next_deadline: Deadline | None
 
 
-def _next_days(grants: Grants) -> QuerySet[Deadline]:
-    return deadlines_visible_to(grants).filter(met_on=None).order_by("day", "id")
-
-
-def cases_for(grants: Grants, wanted: CaseFilter, *, today: date) -> QuerySet[Case]:
-    """Open cases first, those with the nearest last day on top; then closed ones, newest first."""
+def cases_for(grants: Grants, wanted: CaseFilter, *, today: date) -> QuerySet[Case, UUID]:
+    """Ids of cases: open ones first, those with the nearest last day on top; then closed ones, newest first."""
     cases = visible_to(grants)
     if wanted.state == "open":
         cases = cases.exclude(state=Case.State.CLOSED)
@@ -60,23 +56,32 @@ def cases_for(grants: Grants, wanted: CaseFilter, *, today: date) -> QuerySet[Ca
         live = findings_visible_to(grants).filter(case=OuterRef("pk"))
         # Before a decision nobody owns anything, and a closed case needs an owner only for what lives on.
         unowned = live.filter(state__in=LIVES_ON, owner=None)
-        due = _next_days(grants).filter(case=OuterRef("pk"), day__lte=today + timedelta(days=SOON))
-        cases = cases.filter(Exists(unowned) | Exists(live.filter(state_doubtful=True)) | Exists(due))
+        soon = today + timedelta(days=SOON)
+        due = Deadline.objects.filter(case=OuterRef("pk"), finding=None, met_on=None, day__lte=soon)
+        due_of_finding = live.filter(deadlines__met_on=None, deadlines__day__lte=soon)
+        doubtful = live.filter(state_doubtful=True)
+        cases = cases.filter(Exists(unowned) | Exists(doubtful) | Exists(due) | Exists(due_of_finding))
     open_day = Deadline.objects.filter(case=OuterRef("pk"), met_on=None, finding=None).order_by("day").values("day")[:1]
-    return cases.annotate(is_closed=Q(state=Case.State.CLOSED), next_day=Subquery(open_day)).order_by(
+    ordered = cases.annotate(is_closed=Q(state=Case.State.CLOSED), next_day=Subquery(open_day)).order_by(
         "is_closed", F("next_day").asc(nulls_last=True), "-opened_on", "title", "id"
     )
+    return ordered.values_list("pk", flat=True)
 
 
-def lines(cases: list[Case], grants: Grants) -> list[CaseLine]:
-    """The rows of one page of cases: two more queries, however many rows."""
-    ids = [case.pk for case in cases]
+def lines(ids: list[UUID], grants: Grants) -> list[CaseLine]:
+    """The rows of one page of the list, in the order of the ids: three queries, however many rows.
+
+    The list is put in order by ids alone, so that a long one carries no more than it must.
+    """
+    by_id = visible_to(grants).in_bulk(ids)
+    cases = [by_id[pk] for pk in ids if pk in by_id]
     counts: dict[UUID, list[tuple[str, bool, bool]]] = {}
     found = findings_visible_to(grants).filter(case__in=ids)
     for case_id, state, owner, doubtful in found.values_list("case_id", "state", "owner_id", "state_doubtful"):
         counts.setdefault(case_id, []).append((state, owner is None, doubtful))
     deadlines: dict[UUID, Deadline] = {}
-    for deadline in _next_days(grants).filter(case__in=ids):
+    days = Deadline.objects.filter(case__in=ids, met_on=None).filter(Q(finding=None) | Q(finding__in=found))
+    for deadline in days.order_by("day", "id"):
         deadlines.setdefault(deadline.case_id, deadline)
     made = []
     for case in cases:
