@@ -26,7 +26,7 @@ from likvard.terms.names import fold
 BATCH = 1000
 # A whole register that lacks more of the known units than this is a broken file, not a hundred closed schools.
 MOST_ENDED = 0.2
-Progress = Callable[[int, int], None]  # (rows done, rows in all)
+Progress = Callable[[int, int], None]  # (steps done, steps in all)
 
 
 class TooManyWouldEndError(ValueError):
@@ -237,37 +237,43 @@ class _Import:
             ended = _UnitFacts(now.organisation_id, now.name, now.municipality_code, now.school_forms, "UPPHORT")
             self._change(unit, self.states.get(unit.id), ended)
 
-    def write(self) -> bool:
-        """Everything at once; whether there was anything."""
-        Organisation.objects.bulk_create(self.new_organisations, BATCH)
-        Organisation.objects.bulk_update(
-            self.changed_organisations.values(),
-            ["name", "search_name", "kind", "legal_form", "municipality_code", "school_forms", "from_register"],
-            BATCH,
-        )
-        OrganisationPeriod.objects.bulk_update(self.changed_names, ["name", "valid_to"], BATCH)
-        OrganisationPeriod.objects.bulk_create(self.new_names, BATCH)
-        SchoolUnit.objects.bulk_create(self.new_units, BATCH)
-        SchoolUnit.objects.bulk_update(
-            self.changed_units.values(),
-            ["organisation", "name", "search_name", "municipality_code", "school_forms", "school_years", "orientation",
-             "status", "from_register"],
-            BATCH,
-        )  # fmt: skip
-        SchoolUnitPeriod.objects.bulk_update(
-            self.changed_states,
-            ["organisation", "name", "municipality_code", "school_forms", "status", "valid_to"],
-            BATCH,
-        )
-        SchoolUnitPeriod.objects.bulk_create(self.new_states, BATCH)
-        return bool(
-            self.new_organisations
-            or self.changed_organisations
-            or self.new_units
-            or self.changed_units
-            or self.new_names
-            or self.new_states
-        )
+    def write(self, tell: Callable[[float], None]) -> bool:
+        """Everything at once; whether there was anything. `tell` gets the share that is written."""
+        writes: list[tuple[int, Callable[[], object]]] = [
+            (len(self.new_organisations), lambda: Organisation.objects.bulk_create(self.new_organisations, BATCH)),
+            (
+                len(self.changed_organisations),
+                lambda: Organisation.objects.bulk_update(self.changed_organisations.values(), _ORGANISATION, BATCH),
+            ),
+            (len(self.changed_names), lambda: OrganisationPeriod.objects.bulk_update(self.changed_names, _NAME, BATCH)),
+            (len(self.new_names), lambda: OrganisationPeriod.objects.bulk_create(self.new_names, BATCH)),
+            (len(self.new_units), lambda: SchoolUnit.objects.bulk_create(self.new_units, BATCH)),
+            (
+                len(self.changed_units),
+                lambda: SchoolUnit.objects.bulk_update(self.changed_units.values(), _UNIT, BATCH),
+            ),
+            (
+                len(self.changed_states),
+                lambda: SchoolUnitPeriod.objects.bulk_update(self.changed_states, _STATE, BATCH),
+            ),
+            (len(self.new_states), lambda: SchoolUnitPeriod.objects.bulk_create(self.new_states, BATCH)),
+        ]
+        total = sum(count for count, _ in writes)
+        written = 0
+        for count, write in writes:
+            if count:
+                write()
+                written += count
+                tell(written / total)
+        return total > 0
+
+
+# What an update writes.
+_ORGANISATION = ["name", "search_name", "kind", "legal_form", "municipality_code", "school_forms", "from_register"]
+_NAME = ["name", "valid_to"]
+_UNIT = ["organisation", "name", "search_name", "municipality_code", "school_forms", "school_years", "orientation",
+         "status", "from_register"]  # fmt: skip
+_STATE = ["organisation", "name", "municipality_code", "school_forms", "status", "valid_to"]
 
 
 @transaction.atomic
@@ -283,20 +289,25 @@ def import_register(
     """Brings the known register up to `register`, as of `register.valid_on`. The same facts again change nothing
     and leave no trace. Raises `TooManyWouldEndError` unless `force`."""
     work = _Import(register.valid_on)
-    total = len(register.organisers) + len(register.units)
+    rows = len(register.organisers) + len(register.units)
+    total = 2 * rows  # comparing is half of it, writing the other half
+
+    def tell(done: int) -> None:
+        if progress:
+            progress(done, total)
+
     for number, row in enumerate(register.organisers, 1):
         work.organiser(row)
-        if progress and number % 500 == 0:
-            progress(number, total)
+        if number % 500 == 0:
+            tell(number)
     for number, unit in enumerate(register.units, len(register.organisers) + 1):
         work.unit(unit)
-        if progress and number % 500 == 0:
-            progress(number, total)
+        if number % 500 == 0:
+            tell(number)
     if register.complete and not work.counts["older"]:
         work.end_missing({unit.school_unit_code for unit in register.units}, force=force)
-    changed = work.write()
-    if progress:
-        progress(total, total)
+    changed = work.write(lambda share: tell(rows + int(rows * share)))
+    tell(total)
     counts = {name: count for name, count in sorted(work.counts.items()) if count}
     if not changed:
         return Imported(counts, None)

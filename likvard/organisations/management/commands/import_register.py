@@ -15,7 +15,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from likvard.intake.import_log import ImportLog
 from likvard.intake.school_unit_register import Register, UnknownFolderError, read_extract, read_sheets
@@ -95,7 +95,7 @@ class Command(BaseCommand):
         now = timezone.now()
         if quiet or not sys.stderr.isatty():
             return import_register(register=register, log=log, by=None, at=now, force=force)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("Organisers and school units", total=None)
             return import_register(
