@@ -173,3 +173,37 @@ def test_a_moved_day_and_the_calendar(case, director, signed_in, assert_accessib
     response = page.request.get(f"/kalender/{path}")
     assert response.status == 200
     assert f"DTSTART;VALUE=DATE:{row.day + timedelta(days=30):%Y%m%d}" in response.text()
+
+
+def test_what_is_written_survives_a_lost_session(case, director, context, signed_in):
+    actions.begin_answer(case=case, by=director, at=timezone.now())
+    finding = case.findings.order_by("ordering").first()
+    signed_in(director)
+    page = context.new_page()  # a page of its own: here the browser is to complain
+    page.goto(f"/redovisning/{case.id}/")
+    field, told = page.locator(f"#id_{finding.id}_result"), page.locator(f"#form-{finding.id} .lv-saved")
+    context.clear_cookies()
+    field.focus()
+    page.keyboard.type("Skrivet utan inloggning.")
+    page.keyboard.press("Tab")
+    expect(told).to_contain_text("du har blivit utloggad")
+    expect(field).to_have_value("Skrivet utan inloggning.")
+    # She signs in again in another tab, which gets a new mark against forgery, and goes on writing here.
+    signed_in(director)
+    other = context.new_page()
+    other.goto(f"/redovisning/{case.id}/")
+    field.focus()
+    page.keyboard.press("End")
+    page.keyboard.type(" Och med.")
+    page.keyboard.press("Tab")
+    expect(told).to_contain_text("Sparat kl.")
+    assert Answer.objects.get().items.get().result == "Skrivet utan inloggning. Och med."
+    # The line is gone for a while.
+    context.set_offline(True)
+    field.focus()
+    page.keyboard.press("End")
+    page.keyboard.type(" Utan nät.")
+    expect(told).to_contain_text("servern svarar inte")
+    context.set_offline(False)
+    expect(told).to_contain_text("Sparat kl.", timeout=15_000)
+    assert Answer.objects.get().items.get().result.endswith("Utan nät.")

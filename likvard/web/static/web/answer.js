@@ -24,13 +24,26 @@ function tryAgain(form) {
 
 const ours = (event) => event.detail.elt?.closest?.("form[data-saves-itself]");
 
-// Whoever signed in again in another tab has a new mark against forgery: the cookie holds it, the page does not.
+// Whoever signed in again in another tab has a new mark against forgery; the page is asked for it.
+let mark = "";
+
 document.addEventListener("htmx:configRequest", (event) => {
-  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (!ours(event) || !cookie) return;
-  event.detail.headers["X-CSRFToken"] = decodeURIComponent(cookie[1]);
-  delete event.detail.parameters["csrfmiddlewaretoken"];
+  if (!ours(event) || !mark) return;
+  event.detail.headers["X-CSRFToken"] = mark;
+  event.detail.parameters["csrfmiddlewaretoken"] = mark;
 });
+
+async function renewMark(form) {
+  const page = await fetch(location.href).catch(() => null);
+  if (!page) return "unreachable";
+  if (new URL(page.url).pathname !== location.pathname) return "signed-out";
+  const found = (await page.text()).match(/name="csrfmiddlewaretoken" value="([^"]+)"/);
+  if (!page.ok || !found || form.renewed) return "gone";
+  mark = found[1];
+  form.renewed = true; // once: a role that has ended is refused with any mark
+  window.htmx.trigger(form, "change");
+  return "";
+}
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const form = ours(event);
@@ -50,9 +63,16 @@ document.addEventListener("htmx:sendError", (event) => {
   tryAgain(form);
 });
 
-document.addEventListener("htmx:responseError", (event) => {
+document.addEventListener("htmx:responseError", async (event) => {
   const form = ours(event);
   if (!form) return;
-  tell(form, event.detail.xhr.status === 404 ? "gone" : "unreachable");
-  if (event.detail.xhr.status !== 404) tryAgain(form);
+  const status = event.detail.xhr.status;
+  const why = status === 404 ? "gone" : status === 403 ? await renewMark(form) : "unreachable";
+  if (why) tell(form, why);
+  if (why && why !== "gone") tryAgain(form);
+});
+
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  const form = ours(event);
+  if (form && event.detail.successful) form.renewed = false;
 });
