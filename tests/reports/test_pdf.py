@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from likvard.reports.paper import Heading, Paragraph, Table, typed
+from likvard.reports.paper import Column, Heading, Paragraph, Table, typed
 from likvard.reports.pdf import render_pdf
 from likvard.reports.text import clean
 
@@ -155,7 +155,7 @@ TYPED = st.text(
 
 def squeezed(text: str) -> str:
     """Without what a line break may change: spaces and hyphens."""
-    return "".join(c for c in text if not c.isspace() and c not in "-\u00ad\u2010\ufffe\x02")
+    return "".join(c for c in text if not c.isspace() and c not in "-\u00ad\u2010\u200b\ufffe\x02")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -214,3 +214,13 @@ def test_a_paper_may_lack_anything_but_its_title(empty):
     with pikepdf.open(io.BytesIO(made.content)) as pdf, pdf.open_metadata() as told:
         assert told["{http://ns.adobe.com/xap/1.0/}CreateDate"].startswith("2026-11-18")
     assert ("Datum" in words(made.content)) == ("dated" not in empty)
+
+
+def test_nothing_runs_off_the_paper():
+    address = "https://www.example.org/" + "a" * 300
+    table = Table("", (Column("Adress"), Column("Antal", numeric=True)), ((address, "1"),))
+    made = render_pdf(a_paper(title=address, blocks=(Paragraph(address), table)))
+    for page in pypdfium2.PdfDocument(made.content):
+        text = page.get_textpage()
+        rights = [text.get_charbox(n)[2] for n in range(text.count_chars())]
+        assert max(rights) <= page.get_width() - 60  # the margin is 25 mm, about 71 points
