@@ -51,6 +51,9 @@ from likvard.terms.statutes import Reference, register
         ("6 § lagen (1985:206) om viten", "6 § viteslagen"),
         ("5 § förordningen (2018:49) om statsbidrag", "5 § SFS 2018:49"),
         ("5 § förordning 2018:49", "5 § SFS 2018:49"),
+        ("5 § SFS 2018:49", "5 § SFS 2018:49"),
+        ("3 kap. 5 § SFS 2010:800", "3 kap. 5 § skollagen"),
+        ("5 kap. 2 § SF", "5 kap. 2 § skolförordningen"),
         ("2 kap. 3 § utlänningslagen", "2 kap. 3 § utlänningslagen"),
         ("10 kap. 8 § OSL", "10 kap. 8 § offentlighets- och sekretesslagen"),
         ("26 kap. 12 § 2 skollagen att", "26 kap. 12 § skollagen"),
@@ -127,6 +130,13 @@ def test_no_break_holds_the_number_at_its_sign() -> None:
 
 
 NAMES = [statute.name for statute in statutes.all_statutes()]
+OTHERS = st.builds(
+    lambda year, number, chapter, section: Reference(f"SFS {year}:{number}", chapter, section),
+    st.integers(1900, 2009),
+    st.integers(1, 2999),
+    st.one_of(st.none(), st.integers(1, 29)),
+    st.integers(1, 70),
+).filter(lambda reference: statutes.by_sfs(reference.statute) is None)
 REFERENCES = st.builds(
     lambda statute, chapter, section, letter: Reference(
         statute.name, chapter if statute.chapters else None, section, letter
@@ -138,7 +148,7 @@ REFERENCES = st.builds(
 )
 
 
-@given(st.lists(REFERENCES, min_size=1, max_size=12))
+@given(st.lists(st.one_of(REFERENCES, OTHERS), min_size=1, max_size=12))
 def test_folding_and_opening_are_each_others_inverse(references: list[Reference]) -> None:
     expected = statutes.sort_references(references)
     folded = statutes.format_list(references)

@@ -70,7 +70,8 @@ _NO_STATUTE = frozenset(("anslagen", "förslagen", "bolagen", "underlagen", "ins
 @cache
 def _statute_pattern() -> str:
     return (
-        rf"(?:(?P<known>{register.name_pattern()})(?i:s)?(?![\wåäö])(?:\s{{0,3}},?\s?{_SFS})?"
+        rf"(?:(?:(?P<known>{register.name_pattern()})(?i:s)?|(?P<short>{register.abbreviation_pattern()}))(?![\wåäö])"
+        rf"(?:\s{{0,3}},?\s?{_SFS})?"
         rf"|(?P<same>(?i:samma|nämnda|den lagen)(?:\s(?:lag|förordning))?)(?![\wåäö])"
         rf"|(?i:lag|lagen|förordning|förordningen)\s{{1,3}}{_SFS}(?:\s+om\s+[{_LOW}-]+)?"
         rf"|(?P<generic>{_GENERIC})(?![\wåäö])(?:\s{{0,3}}{_SFS})?"
@@ -241,10 +242,10 @@ def _name(m: re.Match[str], last: str) -> tuple[str, StatutePlace] | None:
         known = register.by_sfs(number)
         if known:
             return known.name, "after"
-        if not m["known"]:
+        if not m["known"] and not m["short"]:
             return f"SFS {number}", "after"
-    if m["known"]:
-        statute = register.by_scanned_name(m["known"])
+    if m["known"] or m["short"]:
+        statute = register.by_scanned_name(m["known"] or m["short"])
         return (statute.name, "after") if statute else None
     if m["generic"] and m["generic"].lower() not in _NO_STATUTE:
         return m["generic"].lower(), "after"

@@ -113,7 +113,12 @@ def by_scanned_name(name: str) -> Statute | None:
 
 @cache
 def name_pattern() -> str:
-    """Alternatives for every known name, longest first, then the abbreviations."""
+    """Alternatives for every known name, longest first."""
     names = sorted({n for n in _by_name() if "(" not in n}, key=len, reverse=True)
-    shorts = sorted(_by_short(), key=len, reverse=True)
-    return "|".join([f"(?i:{scanned(name)})" for name in names] + [rf"(?-i:{short})" for short in shorts])
+    return "|".join(f"(?i:{scanned(name)})" for name in names)
+
+
+@cache
+def abbreviation_pattern() -> str:
+    """Alternatives for every abbreviation, longest first, exact capitals."""
+    return "|".join(f"(?-i:{short})" for short in sorted(_by_short(), key=len, reverse=True))
