@@ -300,7 +300,7 @@ def test_only_harmless_types_are_shown_in_place(client_of, eva, holder):
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert "\n" not in answer.headers["Content-Disposition"]
-    answer.close()
+    assert b"".join(answer.streaming_content) == page
 
 
 def test_pages_of_a_pdf_are_shown_as_pictures(client_of, eva, holder, shared):
@@ -311,7 +311,6 @@ def test_pages_of_a_pdf_are_shown_as_pictures(client_of, eva, holder, shared):
         answer = browser.get(address("page_image", document, 1))
         assert answer.headers["Content-Type"] == "image/png"
         assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
-        answer.close()
     assert browser.get(address("page_image", document, 99)).status_code == 404
 
 
