@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -76,6 +76,7 @@ _NUMBERING = re.compile(
 _REMARK = re.compile(r"\s*\((?:brist\w*|delvis|se |kvarst)[^)]*\)?\s*$", re.IGNORECASE)
 
 
+@lru_cache(2048)
 def key(name: str) -> str:
     """Letters only, lower case: what two printings of one name share."""
     return _NOT_NAME.sub(" ", name.lower()).strip()
@@ -86,8 +87,21 @@ def known_keys() -> dict[str, str]:
     return {key(name): name for name in KNOWN_AREAS}
 
 
+_HEAD_WORD = re.compile(r"[\d.\s]*[^\W\d]+")
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """First words of the known names, and of what may stand before one: a cheap no for most lines."""
+    words = {name.split()[0].lower().rstrip(",-") for name in KNOWN_AREAS}
+    return frozenset(words | {"område", "bedömningsområde", "arbetsområde", "utvecklingsområde"})
+
+
 def is_known(text: str) -> bool:
     """Whether a line is the name of a known area and nothing else."""
+    head = _HEAD_WORD.match(text)
+    if head is None or head.group().strip("0123456789. \t").lower() not in _first_words():
+        return False
     return text[0].isupper() and key(text[slice(*plain(text))]) in known_keys()
 
 
@@ -100,6 +114,7 @@ def plain(text: str) -> tuple[int, int]:
     return (start, end) if end > start else (0, len(text))
 
 
+@lru_cache(1024)
 def known(name: str) -> str | None:
     """The area of that name from the closed list, a letter or two lost in a scan forgiven."""
     wanted = key(name)

@@ -153,7 +153,8 @@ def flow(text: str) -> Flow:
     paper.mark_furniture(printed)
     kept = [line for line in printed if not line.furniture]
     width = paper.width_of(kept)
-    build, blocks, number = _Builder(), [], 0
+    build, number = _Builder(), 0
+    blocks: list[Block] = []
     while number < len(kept):
         line = kept[number]
         if number:

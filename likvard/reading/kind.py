@@ -120,7 +120,9 @@ def document_type(document: Document) -> Read:
             if code == "information_letter" and _DECIDED.search(text):
                 continue
             return told(code, hit)
-    decided = _DECIDED.search(text)
+    low = document.lower
+    spoken = any(word in low for word in ("vägnar", "fattats av", "har beslutat"))
+    decided = _DECIDED.search(text) if spoken else None
     if decided is None and _ANSWERS.match(title) and not _PROPOSAL.search(text) and not _PRESS.search(text):
         return told("response")
     if decided is None and (hit := _PRESS.search(text)) and _AUTHORITY.search(text):

@@ -356,9 +356,9 @@ def _judge(document: Document, section: _Section, block: Block, before: Block | 
     text = document.flow.of(block)
     offset = block.end - len(said) if said else block.start
     if section.judgement is None:
-        led = said or _JUDGEMENT_HEAD.match(text) or _JUDGED.search(text)
+        led = bool(said or _JUDGEMENT_HEAD.match(text) or _JUDGED.search(text))
         if before is not None and before.kind == "heading":
-            led = led or (len(document.flow.of(before)) < 50 and _JUDGEMENT_HEAD.search(document.flow.of(before)))
+            led = led or bool(len(document.flow.of(before)) < 50 and _JUDGEMENT_HEAD.search(document.flow.of(before)))
         hit = area_names.JUDGEMENTS.search(said or text)
         if led and hit:
             place = offset + hit.start(), offset + hit.end()

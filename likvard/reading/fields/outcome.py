@@ -72,26 +72,27 @@ def outcome(document: Document, deadlines: list[Deadline], interventions: list[I
     kind = document.kind
     if kind in ("other", "report_page", "statistics_page", "register_line"):
         return None
-    if hit := _NO_DECISIONS.search(text):
+    low = document.lower
+    denied = any(word in low for word in (" inga ", " inget ", "fattar inte", "leder inte"))
+    if hit := _NO_DECISIONS.search(text) if denied else None:
         return Read("no_decisions", hit.start(), hit.end(), 0.9)
     if kind == "information_letter":
         return None
     if any(i.kind.value == "revocation" for i in interventions):
         return None
     if kind in ("decision", "followup_decision", "press_release"):
-        for hit in _CLOSED.finditer(text):
+        ends = any(word in low for word in ("avslut", "avskriv", "skriver av"))
+        for hit in _CLOSED.finditer(text) if ends else ():
             start, end = document.flow.sentence_at(hit.start())
             if not _LATER.search(text[start : hit.start()]) and not _LATER.search(text[hit.end() : end]):
                 return Read("closed", hit.start(), hit.end(), 0.93)
-    if kind in ("decision", "followup_decision") and (hit := _TO_REPORT.search(text)):
-        start, _ = document.flow.sentence_at(hit.start())
-        if (hit.group().endswith("inte") or not re.search(r"\binte\b|\bskulle\b", text[start : hit.end()])) and not any(
-            d.what.value == "response" for d in deadlines
-        ):
-            return Read("open", hit.start(), hit.end(), 0.75)
     for deadline in deadlines:
         if deadline.what.value == "response" and deadline.date.sure:
             return Read("open", deadline.date.start, deadline.date.end, 0.88)
+    if kind in ("decision", "followup_decision") and (hit := _TO_REPORT.search(text)):
+        start, _ = document.flow.sentence_at(hit.start())
+        if hit.group().endswith("inte") or not re.search(r"\binte\b|\bskulle\b", text[start : hit.end()]):
+            return Read("open", hit.start(), hit.end(), 0.75)
     for one in interventions:
         if one.kind.value in ("order", "order_with_fine") and kind in (
             "decision",

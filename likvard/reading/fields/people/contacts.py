@@ -28,7 +28,11 @@ _IS = re.compile(
     rf"\b(?:(?P<title>(?:ansvarig(?:a)?\s+)?(?:utredare|projektledare|handläggare|kontaktperson)\w*)\b[^.\n]{{0,60}}?\bär\s+(?:(?P<second>(?i:{TITLE}))\s+)?"
     rf"|undertecknad,?\s+|kontakta(?:r\s+ni|s)?\s+|vänd(?:a|er)?\s+(?:dig|er|ni\s+er)\s+till\s+|(?:hör\s+av|kontakt\s+med)\s+(?:\w+\s+)?)(?P<name>{NAME})"
 )
-_IS_WORDS = ("är", "undertecknad", "ontakta", "ontakt med", "änd", "ör av")
+# What a sentence of that kind must hold, in lower case without its first letter's case.
+_IS_WORDS = (
+    "utredare", "projektledare", "andläggare", "ontaktperson", "undertecknad", "ontakta", "ontakt med", "änder ", "änd ",
+    "ör av",
+)  # fmt: skip
 
 
 def read(document: Document, people: People) -> None:
