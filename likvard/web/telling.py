@@ -17,6 +17,8 @@ from likvard.ledger.queries import Entry
 from likvard.web.labels import label
 from likvard.web.templatetags.lv import day as written_day
 
+# The line above the values names these already.
+SAID_BY_THE_SUBJECT = {("document", "name"), ("finding", "text")}
 DAYS = {"day", "until", "met_on", "done_on", "sent_on", "closed_on", "decided_on", "valid_from", "valid_to", "dated"}
 
 
@@ -137,7 +139,7 @@ def _case_address(case: str) -> str:
 
 def _changes(entry: Entry, about: About) -> Iterable[Change]:
     for key in dict.fromkeys([*entry.before, *entry.after]):
-        if key not in FIELDS:
+        if key not in FIELDS or (entry.subject_kind, key) in SAID_BY_THE_SUBJECT:
             continue
         before, after = entry.before.get(key), entry.after.get(key)
         if before == after or (_is_nothing(before) and _is_nothing(after)):
