@@ -121,9 +121,10 @@ def no_answer_is_owed(facts: Facts) -> Reason | None:
     return Reason(
         "no_answer_is_owed",
         Words(
-            f"Redovisningen senast den {day.sv} är inte skickad. Skicka den, eller ta bort den sista dagen om den"
-            " inte gäller längre.",
-            f"The answer due on {day.en} has not been sent. Send it, or remove the last day if it no longer holds.",
+            f"Redovisningen senast den {day.sv} är inte skickad. Skicka den, eller markera den sista dagen som"
+            " klar om den inte gäller längre.",
+            f"The answer due on {day.en} has not been sent. Send it, or mark the last day as done if it no longer"
+            " holds.",
         ),
     )
 

@@ -338,7 +338,7 @@ def test_memo_on_quality_dialogues_is_the_organisers_own_matter():
     )  # fmt: skip
     case = take(an_organiser(), memo)
     assert (case.kind, case.state) == ("quality_dialogue", "announced")
-    assert case.title == "Kvalitetssamtal av förskolan, grundskolan och den pedagogiska omsorgen"
+    assert case.title == "Kvalitetssamtal om förskolan, grundskolan och den pedagogiska omsorgen"
     assert [(e.day, e.what) for e in case.timeline.all()] == [(date(2018, 6, 20), "mandate")]
 
 

@@ -114,9 +114,10 @@ class CaseForm(forms.Form):
 class StepForm(forms.Form):
     """A step of the case: its day and its grounds. What the rulebook asks for is checked by the step itself."""
 
-    day = day_field(label=gettext_lazy("Day"), required=False)
+    day = day_field(label=gettext_lazy("Day"))
     grounds = text_field(
         rows=4,
+        required=True,
         label=gettext_lazy("Grounds"),
         help_text=gettext_lazy("Why, in a few sentences. Whoever opens the case later reads this first."),
     )

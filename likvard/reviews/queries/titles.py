@@ -41,7 +41,8 @@ def title_of(record: Mapping[str, Any], definition: Definition, *, holder_name: 
     elif forms:
         of = listed(forms) if len(forms) <= 3 else f"{forms[0]} och {len(forms) - 1} andra skolformer"
     organiser = (record.get("organiser") or {}).get("name") or ""
-    title = f"{name[:1].upper()}{name[1:]}" + (f" av {of}" if of else "")
+    word = {"report_of_concern": "om", "quality_dialogue": "med" if units else "om"}.get(definition.kind, "av")
+    title = f"{name[:1].upper()}{name[1:]}" + (f" {word} {of}" if of else "")
     if organiser and organiser.casefold() != holder_name.casefold():
         title += f", {organiser}"
     return title[:LONGEST]

@@ -52,6 +52,7 @@ def _steps(page: CasePage) -> list[tuple[Transition, str]]:
 def context_of(request: HttpRequest, page: CasePage, *, opened: str = "", undo: int | None = None) -> dict[str, Any]:
     today, can = timezone.localdate(), seen.abilities(request, page)
     may_read = can["read_documents"]
+    decided = {row.document_id: row.dated for row in page.documents}
     return {
         "page": page,
         "case": page.case,
@@ -68,7 +69,9 @@ def context_of(request: HttpRequest, page: CasePage, *, opened: str = "", undo: 
         "events": timeline.points(page, today),
         "people": [(person, label("person_role", person.role)) for person in page.people],
         "documents": [(row, capital(label("document_part", row.part))) for row in page.documents],
-        "interventions": [(one, capital(label("intervention", one.kind))) for one in page.interventions],
+        "interventions": [
+            (one, capital(label("intervention", one.kind)), decided.get(one.document_id)) for one in page.interventions
+        ],
         "forms": ", ".join(label("school_form", form) for form in page.case.school_forms),
         "steps": _steps(page) if can["edit"] else [],
         "next_step": _next_step(page, can),
