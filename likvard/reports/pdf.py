@@ -71,6 +71,14 @@ def render_pdf(paper: Paper, *, made_on: date | None = None) -> Pdf:
     raise PaperError("too many characters that no font has")
 
 
+def unprintable_in(paper: Paper) -> frozenset[str]:
+    """The characters of the paper that a PDF shows only as numbers. Costs nothing for ordinary European text."""
+    words = json.dumps(_values(paper, _NO_DAY), ensure_ascii=False)
+    if all(ord(c) < 0x530 or 0x2000 <= ord(c) < 0x2070 for c in words):
+        return frozenset()
+    return render_pdf(paper).unprintable
+
+
 def render_png(svg: str, *, pixels_per_inch: int = 200) -> bytes:
     """A chart as a picture, for papers that cannot hold vectors. Its page is as large as the chart."""
     source = (

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from likvard.reports.paper import Column, Heading, Paragraph, Table, typed
-from likvard.reports.pdf import render_pdf
+from likvard.reports.pdf import render_pdf, unprintable_in
 from likvard.reports.text import clean
 
 from .papers import a_paper
@@ -204,6 +204,8 @@ def test_characters_without_a_picture_are_printed_as_numbers_and_told():
     assert "bra [U+1F600] jobbat" in words(made.content)
     assert made.unprintable == {"😀"}
     assert render_pdf(a_paper()).unprintable == frozenset()
+    assert unprintable_in(a_paper(blocks=(Paragraph("bra 😀 jobbat → ✓"),))) == {"😀"}
+    assert unprintable_in(a_paper()) == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -251,3 +251,11 @@ def test_a_case_without_findings_says_so(client_of, editor, holder):
     page = client_of(editor).get(f"/redovisning/{empty.id}/").content.decode()
     assert "Inget är kvar att redovisa" in page
     assert "Börja redovisningen" not in page
+
+
+def test_characters_that_the_pdf_lacks_are_told_in_the_preview(client_of, editor, case, finding, answer):
+    browser = client_of(editor)
+    browser.post(item_address(case, finding), {"result": "Bra jobbat 😀"} | marks())
+    page = browser.get(f"/redovisning/{case.id}/version/1/").content.decode()
+    assert "går inte att skriva ut i pdf-filen" in page
+    assert browser.get(f"/redovisning/{case.id}/version/1/pdf/").status_code == 200

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from likvard.reports.answer import answer_paper
 from likvard.reports.paper import Paper
-from likvard.reports.pdf import render_pdf
+from likvard.reports.pdf import render_pdf, unprintable_in
 from likvard.reports.word import render_word
 from likvard.reviews.actions import answers as actions
 from likvard.reviews.actions.conflicts import ChangedMeanwhile, fingerprint
@@ -379,13 +379,15 @@ def _paper(answer: Answer) -> Paper:
 @require_GET
 def read(request: HttpRequest, case_id: UUID, number: int) -> HttpResponse:
     case, answer = _answer(request, case_id, number)
+    paper = _paper(answer)
     return render(
         request,
         "answers/read.html",
         {
             "case": case,
             "answer": answer,
-            "paper": _paper(answer),
+            "paper": paper,
+            "unprintable": " ".join(sorted(unprintable_in(paper))),
             "may_write": grants(request).may(Permission.ANSWER_WRITE, scope_of(case)),
             "may_send": answer.sent_on is None and grants(request).may(Permission.ANSWER_SEND, scope_of(case)),
         },
