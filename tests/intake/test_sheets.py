@@ -97,7 +97,7 @@ def test_a_folder_of_other_files_is_refused(tmp_path: Path) -> None:
         read_sheets(tmp_path, valid_on=DAY)
 
 
-@pytest.mark.parametrize("damage", [b"not gzip", gzip.compress(b"a" * 1000)[:-20]])
+@pytest.mark.parametrize("damage", [b"not gzip", gzip.compress(b"a" * 1000)[:-20]], ids=["not gzip", "cut off"])
 def test_a_broken_file_is_refused(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "grundskola.csv.gz").write_bytes(damage)
     with pytest.raises(ValueError, match="not a whole gzip file"):
