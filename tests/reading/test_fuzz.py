@@ -37,12 +37,12 @@ def _no_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def attempt(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         record = read(data).to_json()
     except ReadingError:
         record = None
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert record is None or record["schema"] == "likvard.reading/1"
 
 
@@ -182,6 +182,16 @@ def test_mutated_parts_of_a_word_document() -> None:
 )
 def test_one_thing_a_hundred_thousand_times(unit: str) -> None:
     attempt((unit * (100_000 // len(unit))).encode())
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "ä", "é", "1", ":", ".", "-", "A", "a.", "a-", "aä", "a@", "O1", "och", "och ", "$", "8 "]
+)
+def test_one_thing_over_and_over_in_a_damaged_document(unit: str) -> None:
+    """With every stage of the repair at work."""
+    attempt(
+        (damages.stripped(papers.DECISION) + "vaije kom-\nmun $ | " + unit * (60_000 // len(unit)) + ".se\n").encode()
+    )
 
 
 def test_a_long_document_that_lost_its_letters() -> None:

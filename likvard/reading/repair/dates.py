@@ -17,7 +17,8 @@ _LABEL = re.compile(r"(?:dnr|d\.nr|diarien\w*|ärende\w*|case)[^\n]{0,12}$", re.
 
 # Letters that scans take for figures and figures for letters, inside something that is otherwise a number.
 MIXED = re.compile(
-    r"(?<![\w@])(?=[\dOoIlSBZ|:/.-]*\d)(?=[\d:/.-]*[OoIlSBZ|])[\dOoIlSBZ|][\dOoIlSBZ|:/.-]*[\dOoIlSBZ|](?![\w@])"
+    r"(?<![\w@])(?=[\dOoIlSBZ|])(?=[\dOoIlSBZ|:/.-]{0,30}\d)(?=[\d:/.-]{0,30}[OoIlSBZ|])"
+    r"[\dOoIlSBZ|][\dOoIlSBZ|:/.-]{0,30}[\dOoIlSBZ|](?![\w@])"
 )
 _MAYBE_MIXED = re.compile(r"\d(?=[:/.-]?[OoIlSBZ|])|[OIlSBZ|](?=[:/.-]?\d)")
 _SCHOOL_CLASS = re.compile(r"\d{1,2}[A-Z]$|[A-Z]\d{1,2}$|[A-Z]-\d$|\d-[A-Z]$")

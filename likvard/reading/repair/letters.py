@@ -24,8 +24,9 @@ from likvard.reading.repair.lexicon import best_spelling, frequency, is_word, tr
 
 # A word, with the characters that scans put in the place of letters. At least one real letter.
 WORD = re.compile(r"(?<![\w@.|/])(?=[^\W\d_]|[\d|!][^\W\d_])[^\W_|!]*(?:[|!](?=[^\W\d_])[^\W_|!]*)*", re.UNICODE)
-# Addresses have no Swedish letters to lose.
-ADDRESS = re.compile(r"\S*(?:@|www\.|https?:)\S*|[\w.-]+\.(?:se|nu|com|example)(?!\w)")
+# Addresses have no Swedish letters to lose. What stands around one of these, up to the next space, is an address.
+_ADDRESS = re.compile(r"@|www\.|https?:|\.(?:se|nu|com|example)(?!\w)")
+_SPACE = re.compile(r"\s")
 _PLAIN = re.compile(r"[A-Za-zÅÄÖåäöéüÉÜ]+$")
 _STRANGE_DIGIT = {"6": "o", "4": "a", "1": "l", "0": "o"}
 
@@ -34,7 +35,7 @@ def mend(text: str, damage: Damage, *, start: int = 0, end: int | None = None) -
     """Edits for the words of `text[start:end]`."""
     stop = len(text) if end is None else end
     tokens = list(WORD.finditer(text, start, stop))
-    addresses = [found.span() for found in ADDRESS.finditer(text, start, stop)]
+    addresses = _addresses(text, start, stop)
     for index, token in enumerate(tokens):
         word = token.group()
         if len(word) > lexicon.LONGEST:
@@ -56,6 +57,18 @@ def mend(text: str, damage: Damage, *, start: int = 0, end: int | None = None) -
         mended = _fitted(word, found, damage, opens, _naming(text, tokens, index, opens))
         if mended is not None and mended != word:
             yield Edit(token.start(), token.end(), mended, "letters")
+
+
+def _addresses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the addresses of a stretch stand."""
+    spans: list[tuple[int, int]] = []
+    for found in _ADDRESS.finditer(text, start, end):
+        if spans and found.start() < spans[-1][1]:
+            continue
+        after = _SPACE.search(text, found.end(), end)
+        begin = max(start, *(text.rfind(space, start, found.start()) + 1 for space in " \n\t"))
+        spans.append((begin, after.start() if after is not None else end))
+    return spans
 
 
 _SCHOOL_WORDS = frozenset(

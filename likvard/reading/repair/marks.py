@@ -90,7 +90,7 @@ def series(text: str) -> Iterator[Edit]:
 
 # An address whose @ was read as a letter: "pressQskolinspektionen.se", "utbildningävetlandakommun.se".
 _ADDRESS = re.compile(
-    r"(?<![\w@.-])(?!www\.)[a-z0-9][a-z0-9._-]*(?P<at>[QOG©®äåÖ])[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*"
+    r"(?<![\w@.-])(?!www\.)[a-z0-9][a-z0-9._-]{0,60}(?P<at>[QOG©®äåÖ])[a-z0-9-]{2,40}(?:\.[a-z0-9-]{1,40}){0,4}"
     r"\.(?:se|nu|com|org|eu|net|info|example)(?![\w@])"
 )
 

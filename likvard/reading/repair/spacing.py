@@ -15,12 +15,12 @@ LONGEST = 120
 # Broken groups of one to three letters: "S KO L I N S P E K T I O N E N".
 GROUPS = re.compile(r"(?<!\S)[^\W\d_]{1,3}(?: [^\W\d_]{1,3}){4,}(?!\S)")
 _WRAP = re.compile(
-    r"(?P<first>[^\W\d_]{2,})[-\u2010\u00ac](?P<gap>[ \t]*\n[ \t]*)(?P<second>[a-zåäöé]{2,})(?P<after>[ \t]*)"
+    r"(?P<first>[^\W\d_]{2,40})[-\u2010\u00ac](?P<gap>[ \t]*\n[ \t]*)(?P<second>[a-zåäöé]{2,40})(?P<after>[ \t]*)"
 )
 # What goes on after a broken part of an address: "klas-" / "bertil.ek@..." keeps its hyphen.
-_ADDRESS = re.compile(r"[\w.-]*(?:@|\.[a-z])")
+_ADDRESS = re.compile(r"[\w.-]{0,60}(?:@|\.[a-z])")
 _INSIDE = re.compile(r"(?<![\w@.-])(?P<first>[a-zåäö]{2,})-(?P<second>[a-zåäö]{2,})(?![\w@-])")
-_GLUED = re.compile(r"(?<![\w-])(?P<first>[a-zåäöA-ZÅÄÖ]{3,})(?P<link>och)(?P<second>[a-zåäö]{4,}|)(?![\w-])")
+_GLUED = re.compile(r"(?<![\w-])(?P<first>[a-zåäöA-ZÅÄÖ]{3,40})(?P<link>och)(?P<second>[a-zåäö]{4,40}|)(?![\w-])")
 
 
 def letter_spaced(text: str) -> Iterator[Edit]:

@@ -15,8 +15,8 @@ from likvard.reading.errors import OcrMissing
 from likvard.reading.source import layout
 
 DPI = 300
-# A dense A4 page takes two to five seconds on a slow core.
-PAGE_SECONDS = 45
+# A dense A4 page takes two to five seconds on a slow core, and many times that on a machine that has other work.
+PAGE_SECONDS = 90
 LANGUAGE = "swe"
 # Per cent. Words that Tesseract read right are nearly all above 85; a figure below this is doubtful.
 SURE = 70.0
