@@ -129,14 +129,16 @@ JUDGEMENTS = re.compile(
     r"\bi\s+(?:(?P<high>hög)|(?P<some>flera)|(?P<low>låg))\b(?:\s+(?:utsträckning|delar|grad))?", re.IGNORECASE
 )
 NO_DEFICIENCY = re.compile(
-    r"\b(?:inga|ingen)\s+(?:\w+\s+)?brist(?:er)?\b|\binga\s+åtgärder\s+(?:krävs|behövs|är\s+nödvändiga)|\binte\s+(?:\w+\s+){0,2}(?:konstaterat|funnit|identifierat|sett)\s+"
+    r"\b(?:inga|ingen)\s+(?:\w+\s+)?brist(?:er)?\b|\binga\s+åtgärder\s+(?:krävs|behövs|"
+    r"är\s+nödvändiga)|\binte\s+(?:\w+\s+){0,2}(?:konstaterat|funnit|identifierat|sett)\s+"
     r"(?:någon|några)\s+brist(?:er)?|\bbrist(?:er)?\s+(?:saknas|har\s+inte\s+(?:konstaterats|framkommit))",
     re.IGNORECASE,
 )
 INTERVENTIONS = re.compile(
     r"(?P<order_with_fine>(?:vites)?föreläggande\s+(?:vid|med|förenat\s+med)(?:\s+vite)?\b|vitesföreläggande)"
     r"|(?P<refrain>avst(?:år|ående|å)\s+(?:från\s+)?(?:att\s+)?(?:ingrip\w+)?)"
-    r"|(?P<order>föreläggande\b(?:\s+utan\s+vite)?)|(?P<remark>anmärkning\b)|(?P<revocation>återkallelse\b|återkallas\b)"
+    r"|(?P<order>föreläggande\b(?:\s+utan\s+vite)?)|(?P<remark>anmärkning\b)|"
+    r"(?P<revocation>återkallelse\b|återkallas\b)"
     r"|(?P<ban>(?:tillfälligt\s+)?verksamhetsförbud)|(?P<state_measures>statliga\s+åtgärder)",
     re.IGNORECASE,
 )

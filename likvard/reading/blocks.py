@@ -27,16 +27,20 @@ _JOINED_BY_HYPHEN = re.compile(r"(?:och|eller|samt|till|respektive|samt|men)\b")
 
 # A label with its value on the line is no heading.
 _LABELLED = re.compile(
-    r"(?:skolinspektionens\s+)?(?:bedömning(?:en)?|författningsstöd|kontakt\w*|diarienummer\w*|datum|publicerad|handläggare|huvudman|"
-    r"för (?:frågor|mer|ytterligare)[\w ]*|press\w*|telefon|e-post|tfn|webb|omfattning|fotnot|text|taggar)[\w ]{0,30}:\s+\S",
+    r"(?:skolinspektionens\s+)?(?:bedömning(?:en)?|författningsstöd|kontakt\w*|diarienummer\w*|datum|"
+    r"publicerad|handläggare|huvudman|"
+    r"för (?:frågor|mer|ytterligare)[\w ]*|press\w*|telefon|e-post|tfn|webb|omfattning|fotnot|text|"
+    r"taggar)[\w ]{0,30}:\s+\S",
     re.IGNORECASE,
 )
 
 
 # What a title of these documents begins with; a scan may have lost the space around it.
 _TITLE_FORM = re.compile(
-    r"(?:svar|redovisning|yttrande|beslut|uppföljning|information|regelbunden|planerad|riktad|vidgad|tematisk|tillsyn|kvalitetsgranskning|"
-    r"rapport|granskning|inspektion|utbildningsinspektion|återkallelse|huvudmannabeslut|kommunbeslut)\b.*\b(?:av|efter|för|till|i|vid|inför|om)\b",
+    r"(?:svar|redovisning|yttrande|beslut|uppföljning|information|regelbunden|planerad|riktad|vidgad|"
+    r"tematisk|tillsyn|kvalitetsgranskning|"
+    r"rapport|granskning|inspektion|utbildningsinspektion|återkallelse|huvudmannabeslut|"
+    r"kommunbeslut)\b.*\b(?:av|efter|för|till|i|vid|inför|om)\b",
     re.IGNORECASE,
 )
 

@@ -25,8 +25,10 @@ _REVIEW_WORD = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"(?:skolinspektionen|statens skolinspektion|skolverket|rektor(?:n|erna|er)?(?: \w+)? (?:för|vid|på|i)|till |att\. |kopia|"
-    r"dnr|diarienummer|datum|publicerad|box |telefon|tfn|org\.? ?nr|e-post|www|hem |sida |sök|handläggare|vår[at]? |ert |er )\b",
+    r"(?:skolinspektionen|statens skolinspektion|skolverket|rektor(?:n|erna|er)?(?: \w+)? (?:för|vid|"
+    r"på|i)|till |att\. |kopia|"
+    r"dnr|diarienummer|datum|publicerad|box |telefon|tfn|org\.? ?nr|e-post|www|hem |sida |sök|"
+    r"handläggare|vår[at]? |ert |er )\b",
     re.IGNORECASE,
 )
 _PLAIN_HEAD = re.compile(r"beslut|inledning|bakgrund|sammanfattning|pressmeddelanden?|informationsbrev|bilaga \d", re.I)

@@ -11,7 +11,8 @@ from likvard.terms.review_kinds import find_review_kinds
 # ---------------------------------------------------------------- kind of document
 
 _REGISTER = re.compile(
-    r"\s*(?:=?\"?SI \d{4}:\d+\"?[;\t ]+)?(?:=?\"?\d{4}-\d\d-\d\d\"?[;\t ]+)?=?\"?(?:uppgift\s+(?:om|i|med)\b|(?:utöva\s+)?(?:planerad|riktad|regelbunden|tematisk)\s+(?:tillsyn|kvalitetsgranskning),"
+    r"\s*(?:=?\"?SI \d{4}:\d+\"?[;\t ]+)?(?:=?\"?\d{4}-\d\d-\d\d\"?[;\t ]+)?=?\"?(?:uppgift\s+(?:om|i|"
+    r"med)\b|(?:utöva\s+)?(?:planerad|riktad|regelbunden|tematisk)\s+(?:tillsyn|kvalitetsgranskning),"
     r"|ansökan\s+om\s+utdömande|anmälan\s+om\b|.*\bför\s+(?:den\s+)?(?:offentlig|enskild)a?\s+huvudman)",
     re.IGNORECASE,
 )
@@ -26,7 +27,8 @@ _HEAD_WORDS = (
     (
         "minutes",
         re.compile(
-            r"sammanträdesprotokoll|protokollsutdrag|(?:^|\t)\W*protokoll\b|sammanträdesdatum|\bprotokoll\s+(?:fört|från)\b",
+            r"sammanträdesprotokoll|protokollsutdrag|(?:^|\t)\W*protokoll\b|sammanträdesdatum|"
+            r"\bprotokoll\s+(?:fört|från)\b",
             re.IGNORECASE | re.MULTILINE,
         ),
     ),
@@ -34,7 +36,8 @@ _HEAD_WORDS = (
     (
         "information_letter",
         re.compile(
-            r"informationsbrev|information\s+(?:inför|om)\s+(?:\w+\s+)?(?:tillsyn|granskning|kvalitetsgranskning)|inspektionsmeddelande",
+            r"informationsbrev|information\s+(?:inför|om)\s+(?:\w+\s+)?(?:tillsyn|granskning|"
+            r"kvalitetsgranskning)|inspektionsmeddelande",
             re.IGNORECASE,
         ),
     ),
@@ -49,16 +52,19 @@ _PAGE = re.compile(
 )
 _STATISTICS = re.compile(r"\bstatistik\b", re.IGNORECASE)
 _MEMO = re.compile(
-    r"förslag\s+till\s+beslut|förvaltningens\s+förslag|barnets\s+bästa|ekonomiska\s+konsekvenser|beskrivning\s+av\s+ärendet|beslutet\s+skickas\s+till|beslutsunderlag",
+    r"förslag\s+till\s+beslut|förvaltningens\s+förslag|barnets\s+bästa|ekonomiska\s+konsekvenser|"
+    r"beskrivning\s+av\s+ärendet|beslutet\s+skickas\s+till|beslutsunderlag",
     re.IGNORECASE,
 )
 _PROPOSAL = re.compile(r"förslag\s+till\s+beslut", re.IGNORECASE)
 _MINUTES = re.compile(
-    r"\bjusterare\b|\bjusterande|\byrkanden?\b|\bbeslutsgång\b|\bnämndens\s+beslut\b|\bnärvarande\b|\bledamöter\b|\bparagrafer\b|\bsammanträd",
+    r"\bjusterare\b|\bjusterande|\byrkanden?\b|\bbeslutsgång\b|\bnämndens\s+beslut\b|\bnärvarande\b|"
+    r"\bledamöter\b|\bparagrafer\b|\bsammanträd",
     re.IGNORECASE,
 )
 _RESPONSE_TITLE = re.compile(
-    r"(?:redovisning|svar|yttrande|åtgärdsredovisning|komplettering)\b.{0,80}(?:åtgärd|skolinspektion|föreläggande|kvalitetsgranskning|tillsyn|beslut|anledning)|^redovisning\b|"
+    r"(?:redovisning|svar|yttrande|åtgärdsredovisning|komplettering)\b.{0,80}(?:åtgärd|skolinspektion|"
+    r"föreläggande|kvalitetsgranskning|tillsyn|beslut|anledning)|^redovisning\b|"
     r"(?:vidtagna\s+)?åtgärder\s+(?:efter|med\s+anledning\s+av)",
     re.IGNORECASE,
 )
@@ -67,30 +73,37 @@ _ANSWERS = re.compile(
     re.IGNORECASE,
 )
 _DECIDED = re.compile(
-    r"på\s+skolinspektionens\s+vägnar|beslut(?:et|en)?\s+(?:i\s+(?:detta|det\s+här)\s+ärende[t]?\s+)?har\s+fattats\s+av|har\s+beslutat\s+i\s+(?:detta\s+)?ärende",
+    r"på\s+skolinspektionens\s+vägnar|beslut(?:et|en)?\s+(?:i\s+(?:detta|"
+    r"det\s+här)\s+ärende[t]?\s+)?har\s+fattats\s+av|har\s+beslutat\s+i\s+(?:detta\s+)?ärende",
     re.I,
 )
 _DECISION_TITLE = re.compile(r"^(?:huvudmanna|kommun|skol)?beslut\b|\bföreläggande\b", re.IGNORECASE)
 _FOLLOW_UP = re.compile(r"\buppföljning\b|\buppföljande\b", re.IGNORECASE)
 _FOLLOW_UP_BODY = re.compile(
-    r"\bkvarstående\s+brister|\bavhjälpta\s+brister|\bbedömning(?:en|arna)?\s+var\b|\bredovisade\s+åtgärder|ytterligare\s+kvalitetshöjande|\bi\s+linje\s+med\s+skolinspektionens",
+    r"\bkvarstående\s+brister|\bavhjälpta\s+brister|\bbedömning(?:en|arna)?\s+var\b|"
+    r"\bredovisade\s+åtgärder|ytterligare\s+kvalitetshöjande|\bi\s+linje\s+med\s+skolinspektionens",
     re.IGNORECASE,
 )
 _INSPECTION_REPORT = re.compile(r"utbildningsinspektion|inspektionsrapport|\binspektionen\s+av\b", re.IGNORECASE)
 _LETTER = re.compile(
-    r"\bkommer\b[^.\n]{0,80}?\bgenomföra\b|\butse\s+en\s+kontaktperson|\b(?:behöver|ska|ber\s+vi)\s+(?:ni|er)\b|\bhos\s+er\b|\bi\s+er\s+verksamhet\b|\btar\s+del\s+av\s+ert\b|\bvi\s+besöker\s+(?:skolan|er)\b"
-    r"|\butvald\w*\s+(?:att\s+delta|till)\b|\b(?:har\s+)?valts\s+ut\b|\bni\s+(?:skickar|meddelar|lämnar|läser)\b|\bvänligen\b|\bskicka(?:r)?\s+(?:in\s+)?(?:till\s+)?(?:oss|detta)\b|\bhar\s+ni\s+frågor\b",
+    r"\bkommer\b[^.\n]{0,80}?\bgenomföra\b|\butse\s+en\s+kontaktperson|\b(?:behöver|ska|"
+    r"ber\s+vi)\s+(?:ni|er)\b|\bhos\s+er\b|\bi\s+er\s+verksamhet\b|\btar\s+del\s+av\s+ert\b|"
+    r"\bvi\s+besöker\s+(?:skolan|er)\b"
+    r"|\butvald\w*\s+(?:att\s+delta|till)\b|\b(?:har\s+)?valts\s+ut\b|\bni\s+(?:skickar|meddelar|"
+    r"lämnar|läser)\b|\bvänligen\b|\bskicka(?:r)?\s+(?:in\s+)?(?:till\s+)?(?:oss|detta)\b|\bhar\s+ni\s+frågor\b",
     re.IGNORECASE,
 )
 _TO_GUARDIANS = re.compile(
-    r"\btill\s+(?:elever|vårdnadshavare|föräldrar|dig\s+som\s+(?:är\s+)?(?:vårdnadshavare|elev|förälder))\b|\b(?:ditt|era)\s+barn\b|\bdu\s+som\s+(?:är\s+)?(?:elev|vårdnadshavare)",
+    r"\btill\s+(?:elever|vårdnadshavare|föräldrar|dig\s+som\s+(?:är\s+)?(?:vårdnadshavare|elev|"
+    r"förälder))\b|\b(?:ditt|era)\s+barn\b|\bdu\s+som\s+(?:är\s+)?(?:elev|vårdnadshavare)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
     r"\bsök(?:ning|resultat|\s+bland|\s+beslut)\b|\bträffar\b|\bvisar\s+\d+[–-]\d+\s+av\b", re.IGNORECASE
 )
 _COURT = re.compile(
-    r"\b(?:förvaltningsrätten|kammarrätten|högsta\s+förvaltningsdomstolen)\s+i?\b.{0,40}\bdom\b|\bdomskäl\b|\byrkar\s+att\s+(?:förvaltningsrätten|kammarrätten)",
+    r"\b(?:förvaltningsrätten|kammarrätten|högsta\s+förvaltningsdomstolen)\s+i?\b.{0,40}\bdom\b|"
+    r"\bdomskäl\b|\byrkar\s+att\s+(?:förvaltningsrätten|kammarrätten)",
     re.IGNORECASE | re.DOTALL,
 )
 _AUTHORITY = re.compile(r"skolinspektion|skolverket", re.IGNORECASE)
@@ -110,9 +123,8 @@ def document_type(document: Document) -> Read:
 
     if len(flow.blocks) <= 3 and len(text) < 600 and (hit := _REGISTER.match(text)):
         return told("register_line", hit)
-    if hit := _TO_GUARDIANS.search(text[: head_end + 700]):
-        if len(text) < 6000 and not _DECIDED.search(text):
-            return told("other", hit, 0.8)
+    if (hit := _TO_GUARDIANS.search(text[: head_end + 700])) and len(text) < 6000 and not _DECIDED.search(text):
+        return told("other", hit, 0.8)
     if _LIST.search(head) and len(document.numbers) > 4:
         return told("other", _LIST.search(head), 0.9)
     for code, pattern in _HEAD_WORDS:
@@ -224,11 +236,14 @@ def _is_follow_up(document: Document, title: str) -> bool:
 
 _RENAMED = re.compile(r"heter\b|namnbyte|bytt?e?r?\s+namn|bytet\s+gäller", re.IGNORECASE)
 _PERFORMED = re.compile(
-    r"\b(?:genomfört|genomförde|genomför|genomföra|genomförts|genomfördes|genomförs|har\s+granskat|inlett|inledde|beslut\s+efter|efter\s+(?:en\s+)?|uppföljning\s+av|ingår\s+i|det\s+här\s+är|detta\s+är)\b[^.\n]{0,60}$",
+    r"\b(?:genomfört|genomförde|genomför|genomföra|genomförts|genomfördes|genomförs|har\s+granskat|"
+    r"inlett|inledde|beslut\s+efter|efter\s+(?:en\s+)?|uppföljning\s+av|ingår\s+i|det\s+här\s+är|"
+    r"detta\s+är)\b[^.\n]{0,60}$",
     re.IGNORECASE,
 )
 _OLDER = re.compile(
-    r"\btidigare\b|\bförra\b|\berfarenheter\b|\bnågot\s+annat\b|\bannat\s+ärende\b|\bvåra?\s+(?:regelbundna|planerade|tematiska)",
+    r"\btidigare\b|\bförra\b|\berfarenheter\b|\bnågot\s+annat\b|\bannat\s+ärende\b|"
+    r"\bvåra?\s+(?:regelbundna|planerade|tematiska)",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(?<![\w-])(?:tillsyn(?:en)?|kvalitetsgranskning(?:en)?)(?!\w)", re.IGNORECASE)
@@ -289,7 +304,7 @@ def _weight(document: Document, start: int, end: int) -> int:
 
 
 def _nominative(printed: str) -> str:
-    """As printed, in the form a catalogue has it: `regelbundna kvalitetsgranskning` → `regelbunden kvalitetsgranskning`."""
+    """As printed, in the form a catalogue has it: `regelbundna kvalitetsgranskningen` → `regelbunden ...`."""
     name = re.sub(r"\s+", " ", printed).lower()
     name = re.sub(r"\bregelbundna\b", "regelbunden", name)
     name = re.sub(r"\b(planerad|riktad|vidgad|prioriterad|tematisk)[ae]\b", r"\1", name)
@@ -309,7 +324,7 @@ def _unnamed(document: Document) -> Read | None:
         "board_memo",
     ):
         return None
-    counted = [hit for hit in _PLAIN.finditer(document.text)]
+    counted = list(_PLAIN.finditer(document.text))
     if not counted:
         return None
     ranges = [document.title, document.opening] if document.title else [document.opening]

@@ -20,7 +20,8 @@ _ATOM = re.compile(
   | (?P<case>(?:v[åa]rt\s+)?(?:dnr|d\.nr|diarienr|diarienummer|onr)\.?\s*:?\s*(?:[A-ZÅÄÖa-zåäö]{1,5}\s?)?[\d:/\-.]*\d)
   | (?P<own>SI\s?\d{4}:\d+|\d{1,3}-\d{4}:\d+)
   | (?P<body>(?:statens\s+)?(?:skolinspektion(?:en)?|skolverket)(?![a-zåäö]))
-  | (?P<kind>(?:beslut|uppf[öo]ljningsbeslut|informationsbrev|sammanträdesprotokoll|protokoll|protokollsutdrag|tjänsteskrivelse
+  | (?P<kind>(?:beslut|uppf[öo]ljningsbeslut|informationsbrev|sammanträdesprotokoll|protokoll|protokollsutdrag
+        |tjänsteskrivelse
         |tjänsteutlåtande|missiv|uppföljning|verksamhetsrapport|rapport)(?![a-zåäö]))
   | (?P<gap>[\s|,•·–—-]+)
     """,
@@ -55,9 +56,13 @@ ENDINGS = (".", "!", "?", ":", ";")
 # Headings of parts that stand under an area or in a decision whatever the review is called.
 KNOWN_HEADINGS = re.compile(
     r"(?:författningsst[öo]d|rättslig(?:a)? (?:grund|reglering|utgångspunkter)|bestämmelser|"
-    r"bedömning(?:en|ar|arna)?(?: (?:är|var|i beslutet|vid uppföljningen))?|skolinspektionens (?:samlade )?bedömning(?:ar)?|"
-    r"beslut|skolinspektionens beslut|skolinspektionens ingripande(?:n)?|motiv(?:ering|eringar)(?: (?:till|av|för) (?:beslutet|bedömningen))?|"
-    r"skäl(?:en)?(?: för (?:beslutet|bedömningen|skolinspektionens beslut))?|inledning|bakgrund|sammanfattning|namnbyte|"
+    r"bedömning(?:en|ar|arna)?(?: (?:är|var|i beslutet|vid uppföljningen))?|"
+    r"skolinspektionens (?:samlade )?bedömning(?:ar)?|"
+    r"beslut|(?:förvaltningens )?förslag(?: till beslut)?|vår bedömning(?: \d{4})?|"
+    r"skolinspektionens beslut|skolinspektionens ingripande(?:n)?|motiv(?:ering|eringar)(?: (?:till|"
+    r"av|för) (?:beslutet|bedömningen))?|"
+    r"skäl(?:en)?(?: för (?:beslutet|bedömningen|skolinspektionens beslut))?|inledning|bakgrund|"
+    r"sammanfattning|namnbyte|"
     r"åtgärder|brister|utvecklingsområde(?:n|t|na)?|uppföljning|ärendet|bilagor|beslutsunderlag|"
     r"föreläggande(?: vid vite)?|anmärkning(?:ar)?|avst(?:år|ående) från ingripande|återkallelse|"
     r"vad vi har gjort|vidtagna åtgärder|resultat(?: så här långt)?|vad som återstår|fakta om skolan|helhetsbedömning|"
@@ -66,15 +71,18 @@ KNOWN_HEADINGS = re.compile(
 )
 # The title under a signature is its own line even when it begins with a small letter.
 _TITLE = re.compile(
-    r"[\wåäö-]*(?:chef|utredare|råd|jurist|direktör|handläggare|rektor|ledare|sekreterare|samordnare|inspektör)(?:,? \(?\w+\)?|/\w+)?$"
+    r"[\wåäö-]*(?:chef|utredare|råd|jurist|direktör|handläggare|rektor|ledare|sekreterare|samordnare|"
+    r"inspektör)(?:,? \(?\w+\)?|/\w+)?$"
 )
+_TITLE_FIRST = re.compile(r"[\wåäö-]*(?:chef|utredare|råd|jurist|direktör|handläggare|rektor|ledare|sekreterare)\b")
 _TITLE_GOES_ON = re.compile(r"(?:för|efter|om|i|av|angående|avseende|gällande)\s")
 # A label that begins its own line, and the sentence that begins the text under a title.
 _LABEL = re.compile(
     r"(?:motivering|skäl|åtgärd(?:er)?|ansvarig|resultat|kvarstår|bedömning|beslut|besked)\s*:", re.IGNORECASE
 )
 _BEGINS = re.compile(
-    r"(?:skolinspektionen|skolverket|vi)\s+(?:ska|har|kommer|genomför|genomförde|fattade|inledde|beslutar|förelägger|bedömer|granskar|"
+    r"(?:skolinspektionen|skolverket|vi)\s+(?:ska|har|kommer|genomför|genomförde|fattade|inledde|"
+    r"beslutar|förelägger|bedömer|granskar|"
     r"konstaterar|återkallar)\b",
     re.IGNORECASE,
 )
@@ -328,7 +336,9 @@ def wraps(line: Line, following: Line, width: int) -> bool:
             return False
         if is_known(following.text) and line.text.rsplit(" ", 1)[-1].lower() not in _OPEN_WORDS:
             return False
-    if _TITLE.match(following.text) and len(line.text) < 50:
+    if len(line.text) < 50 and (
+        _TITLE.match(following.text) or (_NAMES_ONLY.fullmatch(line.text) and _TITLE_FIRST.match(following.text))
+    ):
         return False
     if len(line.text) < 50 and KNOWN_HEADINGS.match(line.body) and not _TITLE_GOES_ON.match(following.text):
         return False
@@ -339,7 +349,10 @@ def wraps(line: Line, following: Line, width: int) -> bool:
     if _LABEL.match(following.text) or (following.gap and "@" in following.text):
         return False
     if following.gap:
-        return _mid_sentence(line) and head.islower() and not following.mark
+        # What a page break cut is a long line; a short one is a heading over a text that lost its first word.
+        title = _TITLE_GOES_ON.match(following.text) and line.text.lower().startswith("beslut")
+        long = not width or len(line.text) > 0.5 * width or title
+        return bool(_mid_sentence(line) and head.islower() and not following.mark and long and not is_known(line.text))
     if following.mark == "bullet" or ("@" in following.text and " " not in following.text and last != ","):
         return False
     if last in ENDINGS and head.isupper() and following.mark == "heading":

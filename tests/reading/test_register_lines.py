@@ -35,7 +35,8 @@ CAPTIONS = [
         },
     ),
     (
-        "Regelbunden tillsyn av Kunskapens hus, IM, gymnasieskola, för den enskilda huvudmannen Eruditia AB, läsåret 2019/2020",
+        "Regelbunden tillsyn av Kunskapens hus, IM, gymnasieskola, för den enskilda huvudmannen "
+        "Eruditia AB, läsåret 2019/2020",
         {
             "kind": "planned_supervision",
             "unit": "Kunskapens hus, IM",
@@ -137,7 +138,8 @@ def test_cells_however_they_are_quoted(line):
 
 
 def test_header_and_empty_lines_are_no_entries():
-    text = '="Ärende (År:nr)";="Registreringsdatum";="Ärendemening"\n\n="SI 2026:1";="2026-01-02";="Uppgift i Mora kommun"\n;;\n'
+    header = '="Ärende (År:nr)";="Registreringsdatum";="Ärendemening"'
+    text = header + '\n\n="SI 2026:1";="2026-01-02";="Uppgift i Mora kommun"\n;;\n'
     assert [line.case_number for line in read_lines(text)] == ["SI 2026:1"]
 
 

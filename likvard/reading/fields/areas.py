@@ -20,20 +20,25 @@ from likvard.reading.record import Area, Finding, Read
 WITH_AREAS = ("decision", "followup_decision", "information_letter", "board_memo", "minutes", "response")
 
 _NOT_AREA = re.compile(
-    r"(?:sammanfattande|kvarstående|avhjälpta|områden\s+med|iakttagelser|resultat|övrigt|föreläggande|anmärkning|avst(?:å|år)|återkallelse|beslut|skolinspektionens|bilaga|översikt|sammanfattning|uppföljning av|"
+    r"(?:för\s+att|sammanfattande|kvarstående|avhjälpta|områden\s+med|iakttagelser|resultat|övrigt|"
+    r"föreläggande|anmärkning|avst(?:å|år)|återkallelse|beslut|skolinspektionens|bilaga|översikt|"
+    r"sammanfattning|uppföljning av|"
     r"tillsyn|rektor(?:n|erna)? (?:vid|för)|på skolinspektionens|så (?:gick|överklagar)|hur |vad |om |kontakt|vidtagna|"
-    r"identifierade|granskningens resultat|utvecklingsområden?\b|fakta|bakgrund|inledning|syfte|upplysning|planerad|regelbunden|"
+    r"identifierade|granskningens resultat|utvecklingsområden?\b|fakta|bakgrund|inledning|syfte|"
+    r"upplysning|planerad|regelbunden|"
     r"redovisning|författningsst|bedömning(?:en)?\b(?! (?:och|av))|motivering|skäl|åtgärder|brister|beskrivning)",
     re.IGNORECASE,
 )
 _JUDGEMENT_HEAD = re.compile(r"\bbedömning(?:en|ar)?(?:\s+(?:är|var|i\s+beslutet))?\s*:?\s*", re.IGNORECASE)
 _SIGNAL = re.compile(
-    r"(?:författningsst[öo]d\b|bedömning(?:en)?\s+(?:är|var)\b|skolinspektionens\s+bedömning\s*:|utvecklingsområde(?:t|n|na)?\s*(?:var|är)?\s*:|brist(?:en|er)?\s*:|"
+    r"(?:författningsst[öo]d\b|bedömning(?:en)?\s+(?:är|var)\b|skolinspektionens\s+bedömning\s*:|"
+    r"utvecklingsområde(?:t|n|na)?\s*(?:var|är)?\s*:|brist(?:en|er)?\s*:|"
     r"inga\s+brister\b)",
     re.IGNORECASE,
 )
 _PROSE = re.compile(
-    r"\bi\s+(hög|flera|låg)(?:\s+(?:utsträckning|delar|grad))?\s+(?:inom|i|för|när\s+det\s+gäller)\s+(?:området\s+|områdena\s+)?",
+    r"\bi\s+(hög|flera|låg)(?:\s+(?:utsträckning|delar|grad))?\s+(?:inom|i|för|"
+    r"när\s+det\s+gäller)\s+(?:området\s+|områdena\s+)?",
     re.IGNORECASE,
 )
 _PROSE_FIRST = re.compile(r"\b(?:inom|för|i)\s+(?:området|områdena)\s+", re.IGNORECASE)
@@ -41,7 +46,8 @@ _LEVEL = {"hög": "high", "flera": "some", "låg": "low"}
 _AREA_LIST = re.compile(r"områden?(?:na)?\b[^.]{0,80}:$", re.IGNORECASE)
 _ALL_IN_LINE = re.compile(r"\bsamtliga\s+(?:de\s+)?områden\b", re.IGNORECASE)
 _REMEDIED = re.compile(
-    r"\bbrist(?:en|erna)?\s+(?:\w+\s+){0,3}(?:är|har|anses|bedöms(?:\s+vara)?)\s+(?:\w+\s+){0,2}(?:avhjälpt|åtgärda|rätta)\w*",
+    r"\bbrist(?:en|erna)?\s+(?:\w+\s+){0,3}(?:är|har|anses|"
+    r"bedöms(?:\s+vara)?)\s+(?:\w+\s+){0,2}(?:avhjälpt|åtgärda|rätta)\w*",
     re.I,
 )
 _WORKS = re.compile(r"\bområdet\s+fungerar\s+(?:\w+\s+)?väl\b", re.IGNORECASE)
@@ -140,7 +146,8 @@ _NAMED = re.compile(
 )
 # A heading of a part within an area: whose words they are.
 _PART = re.compile(
-    r"(?:vår|skolinspektionens|huvudmannens|skolans|kommunens|bolagets|den\s+tidigare|tidigare)\s+(?:tidigare\s+)?(?:bedömning|redovisning|iakttagelser|svar|åtgärder)\b",
+    r"(?:vår|skolinspektionens|huvudmannens|skolans|kommunens|bolagets|den\s+tidigare|"
+    r"tidigare)\s+(?:tidigare\s+)?(?:bedömning|redovisning|iakttagelser|svar|åtgärder)\b",
     re.IGNORECASE,
 )
 
@@ -188,7 +195,7 @@ def _labelled(document: Document, areas: _Areas, at: _Walk, block: Block) -> boo
             _add(at.current, one)
         return True
     colon = text.find(":", 0, 90)
-    if colon < 3 or len(text) - colon < 6 or (at.opened or at.carried) and block.kind == "item":
+    if colon < 3 or len(text) - colon < 6 or ((at.opened or at.carried) and block.kind == "item"):
         return False
     key = areas.match(text[:colon])
     if key is None or not text[0].isupper():
@@ -218,7 +225,7 @@ def _heading(document: Document, areas: _Areas, at: _Walk, index: int) -> None:
         at.carried = at.opened
         at.closed = False
         return
-    if at.current is not None and (block.level > 1 and block.number or (hit and hit.kind)):
+    if at.current is not None and ((block.level > 1 and block.number) or (hit and hit.kind)):
         at.opened = hit.kind if hit else at.opened
     elif hit and not hit.kind:
         at.opened, at.carried, at.closed = "", "", True
@@ -421,7 +428,8 @@ def _prose(document: Document, areas: _Areas) -> None:
 
 
 _FAILS = re.compile(
-    r"\b(?:bedömer|konstaterar|finner)\s+(?:därför\s+|således\s+)?att\s+(?P<what>[^\n]{3,120}?\binte\s+(?:i\s+tillräcklig\s+\w+\s+)?"
+    r"\b(?:bedömer|konstaterar|finner)\s+(?:därför\s+|"
+    r"således\s+)?att\s+(?P<what>[^\n]{3,120}?\binte\s+(?:i\s+tillräcklig\s+\w+\s+)?"
     r"(?:ser|såg|tillgodose|uppfyll|lever|säkerställ|ger|ges|gett|har|tar|följer|fullgör|erbjud)\w*[^\n]*)",
     re.IGNORECASE,
 )
@@ -500,7 +508,7 @@ def _follow_up_of_all(document: Document, areas: _Areas) -> None:
 
 
 def _follow_up_named(document: Document, areas: _Areas, inside: list[tuple[int, int]]) -> bool:
-    """Sentences of the decision that name the areas: `När det gäller området undervisning behövs ytterligare åtgärder.`"""
+    """Sentences that name their areas: `När det gäller området undervisning behövs ytterligare åtgärder.`"""
     told = False
     for block in document.flow.blocks:
         if block.kind != "paragraph" or any(a <= block.start < b for a, b in inside):

@@ -18,9 +18,11 @@ from likvard.terms.weeks import find_days_in_weeks
 WITHOUT_DEADLINES = ("other", "report_page", "statistics_page", "register_line")
 
 _BEFORE = re.compile(
-    r"(?:\bsenast|\bsista\s+(?:dag(?:en)?|datum)(?:\s+(?:för|att)\s+[\wåäö]+)*(?:\s+är)?|\bfram\s+till(?:\s+och\s+med)?|\btill\s+och\s+med|"
+    r"(?:\bsenast|\bsista\s+(?:dag(?:en)?|datum)(?:\s+(?:för|att)\s+[\wåäö]+)*(?:\s+är)?|"
+    r"\bfram\s+till(?:\s+och\s+med)?|\btill\s+och\s+med|"
     r"\bt\.?o\.?m\.?|\bföre(?:\s+utgången\s+av)?|\binom\s+tiden\s+till|\bdock\s+senast)"
-    r"(?:\s+(?:klockan|kl\.?)\s*\d{1,2}(?:[.:]\d\d)?)?(?:\s*[,:])?(?:\s+(?:på|dagen|datum|datumet|tisdagen|onsdagen|torsdagen|fredagen|måndagen))?"
+    r"(?:\s+(?:klockan|kl\.?)\s*\d{1,2}(?:[.:]\d\d)?)?(?:\s*[,:])?(?:\s+(?:på|dagen|datum|datumet|"
+    r"tisdagen|onsdagen|torsdagen|fredagen|måndagen))?"
     r"\s*(?:den\s+)?$",
     re.IGNORECASE,
 )
@@ -31,12 +33,15 @@ _HISTORY = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:granskades|besöktes|inspekterades|öppnade|ändrades|reviderades|uppdaterades)\b|\bsenast\s+(?:uppdaterad|ändrad|granskad|reviderad)",
+    r"\b(?:granskades|besöktes|inspekterades|öppnade|ändrades|reviderades|uppdaterades)\b|"
+    r"\bsenast\s+(?:uppdaterad|ändrad|granskad|reviderad)",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
-    r"\banbud|\bupphandl|\bfaktur|\bbetal(?:as|a|ning)\b|\bansök(?:an|er)\s+om\s+(?:plats|tjänst|att\s+starta)|\bjourhavande|\bannons|\bprenumer|"
-    r"\bsammanträd\w*\s+(?:hålls|äger)|\båterrapport|\brapportera(?:s)?\s+(?:åter|till\s+(?:nämnden|kommunstyrelsen))|\btill\s+nämnden(?:s)?\b|"
+    r"\banbud|\bupphandl|\bfaktur|\bbetal(?:as|a|ning)\b|\bansök(?:an|er)\s+om\s+(?:plats|tjänst|"
+    r"att\s+starta)|\bjourhavande|\bannons|\bprenumer|"
+    r"\bsammanträd\w*\s+(?:hålls|äger)|\båterrapport|\brapportera(?:s)?\s+(?:åter|till\s+(?:nämnden|"
+    r"kommunstyrelsen))|\btill\s+nämnden(?:s)?\b|"
     r"\bkommunstyrelsen\b|\bi\s+uppdrag\b|\bbygg(?:et|nation)|\binflytt|\bskolvalet|\bvårdnadshavare\s+(?:ska|kan)\b",
     re.IGNORECASE,
 )
@@ -52,7 +57,8 @@ _WHAT = (
     (
         "fact_check",
         re.compile(
-            r"sakfel|faktagransk|faktakontroll|felaktigheter|sakuppgift|sakgransk|rättelser?\b|rätta\s+(?:fel|uppgifter|sak)|\bsynpunkter\b|\butkast",
+            r"sakfel|faktagransk|faktakontroll|felaktigheter|sakuppgift|sakgransk|rättelser?\b|"
+            r"rätta\s+(?:fel|uppgifter|sak)|\bsynpunkter\b|\butkast",
             re.IGNORECASE,
         ),
     ),
@@ -60,14 +66,18 @@ _WHAT = (
     (
         "response",
         re.compile(
-            r"redovis|avhjälp|åtgärd|yttra|tala\s+om\s+för|vad\s+som\s+har\s+gjorts|svar(?:a|et)?\b|vidta|rätta\s+till|föreläg|bemöt|återkoppla\s+till\s+skolinspektionen",
+            r"redovis|avhjälp|åtgärd|yttra|tala\s+om\s+för|vad\s+som\s+har\s+gjorts|svar(?:a|et)?\b|"
+            r"vidta|rätta\s+till|föreläg|bemöt|återkoppla\s+till\s+skolinspektionen",
             re.IGNORECASE,
         ),
     ),
     (
         "documents",
         re.compile(
-            r"\bdokument(?:en|ation\w*)?\b|\bförteckning\w*|\bkopi(?:a|or)\b|\bfyll(?:a|er)?\s+i\b|\bblankett\w*|\bsammanställning\w*|\bbemanningsplan|\boss\s+till\s+handa|\bskriftligt\s+underlag|handling(?:ar|arna|en)\b|underlag\w*|skicka\s+(?:in|oss)|sänd(?:a|s)?\s+(?:in|oss)|material\w*|enkät\w*|"
+            r"\bdokument(?:en|ation\w*)?\b|\bförteckning\w*|\bkopi(?:a|or)\b|\bfyll(?:a|er)?\s+i\b|"
+            r"\bblankett\w*|\bsammanställning\w*|\bbemanningsplan|\boss\s+till\s+handa|"
+            r"\bskriftligt\s+underlag|handling(?:ar|arna|en)\b|underlag\w*|skicka\s+(?:in|oss)|"
+            r"sänd(?:a|s)?\s+(?:in|oss)|material\w*|enkät\w*|"
             r"schema\w*|kom(?:ma|mit)\s+in\s+till\s+oss",
             re.IGNORECASE,
         ),
@@ -75,12 +85,15 @@ _WHAT = (
 )
 _UNITS = {"dag": "days", "dagar": "days", "vecka": "weeks", "veckor": "weeks", "månad": "months", "månader": "months"}
 _WORDS = {
-    "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10, "tolv": 12, "fjorton": 14,
+    "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
+    "tolv": 12, "fjorton": 14,
 }  # fmt: skip
 _RELATIVE = re.compile(
     r"\b(?:inom|senast)\s+(?P<n>\d{1,3}|" + "|".join(_WORDS) + r")\s+(?P<unit>dagar|dag|veckor|vecka|månader|månad)\s+"
-    r"(?:räknat\s+)?(?:från|efter)\s+(?:och\s+med\s+)?(?P<base>dagens\s+datum|datum(?:et)?\s+för\s+(?:detta\s+)?(?:beslut|brev)\w*|besluts(?:datum|dagen)(?:et)?|"
-    r"beslutets\s+datum|(?:dagen|datumet)\s+för\s+(?:detta\s+)?(?:beslut|brev)(?:et)?|(?:detta\s+)?brevets\s+datum|detta\s+(?:datum|beslut))",
+    r"(?:räknat\s+)?(?:från|efter)\s+(?:och\s+med\s+)?(?P<base>dagens\s+datum|"
+    r"datum(?:et)?\s+för\s+(?:detta\s+)?(?:beslut|brev)\w*|besluts(?:datum|dagen)(?:et)?|"
+    r"beslutets\s+datum|(?:dagen|datumet)\s+för\s+(?:detta\s+)?(?:beslut|brev)(?:et)?|"
+    r"(?:detta\s+)?brevets\s+datum|detta\s+(?:datum|beslut))",
     re.IGNORECASE,
 )
 _ABSOLUTE_FOLLOWS = re.compile(r"\bdvs\b|\bdet\s+vill\s+säga|\balltså\b|\bsenast\s+den\s+\d", re.IGNORECASE)

@@ -15,19 +15,24 @@ from likvard.reading.document import Document
 from likvard.reading.record import Finding, Read
 
 _DEVELOPMENT = re.compile(
-    r"\butvecklings(?:arbete|insatser)\s+behö(?:ver|vde)\s+(?:därför\s+)?(?:inledas|påbörjas|ske|bedrivas|starta)[^.:\n]{0,60}"
-    r"|\butvecklingsområde(?:t|n|na)?(?:\s+(?:var|är|i\s+beslutet|enligt\s+beslutet|som\s+(?:angavs|identifierades|konstaterades)[^.:\n]{0,40}))*\s*(?=:|$)"
+    r"\butvecklings(?:arbete|insatser)\s+behö(?:ver|vde)\s+(?:därför\s+)?(?:inledas|påbörjas|ske|"
+    r"bedrivas|starta)[^.:\n]{0,60}"
+    r"|\butvecklingsområde(?:t|n|na)?(?:\s+(?:var|är|i\s+beslutet|enligt\s+beslutet|som\s+(?:angavs|"
+    r"identifierades|konstaterades)[^.:\n]{0,40}))*\s*(?=:|$)"
     r"|\bföljande\s+(?:\w+\s+){0,4}(?:behöver|behövde|måste|bör|kan)\s+(?:\w+\s+){0,2}(?:utvecklas|förbättras)"
     r"|\bföljande\s+utvecklingsområden?\b|\bföljande\s+(?:del(?:ar)?|punkt(?:er)?)\s*(?=:|$)"
-    r"|\b(?:behöver|måste)\s+(?:även\s+)?utveckla\b[^.:\n]{0,180}(?=:)|\bbehö(?:ver|vde)\s+utvecklas\b[^.:\n]{0,40}(?=:|$)|\bbehöver\s*:\s*$"
+    r"|\b(?:behöver|måste)\s+(?:även\s+)?utveckla\b[^.:\n]{0,180}(?=:)|\bbehö(?:ver|"
+    r"vde)\s+utvecklas\b[^.:\n]{0,40}(?=:|$)|\bbehöver\s*:\s*$"
     r"|\butvecklingsbehov(?:et|en)?\s*(?:är|var|:)",
     re.IGNORECASE,
 )
 _DEFICIENCY = re.compile(
-    r"\binte\.?\s+(?:i\s+alla\s+delar\s+|fullt\s+ut\s+|längre\s+)?(?:uppfyll(?:er|de|t|s|des)|lever\s+upp\s+till|följer)\b[^.\n]{0,160}?(?=:|\.?$|\batt\b)"
+    r"\binte\.?\s+(?:i\s+alla\s+delar\s+|fullt\s+ut\s+|längre\s+)?(?:uppfyll(?:er|de|t|s|des)|"
+    r"lever\s+upp\s+till|följer)\b[^.\n]{0,160}?(?=:|\.?$|\batt\b)"
     r"|\buppfyll(?:er|de)\s+(?:\w+\s+){0,3}inte\b[^.\n]{0,160}?(?=:|\.?$|\batt\b)"
     r"|\bmåste\s+(?:\w+\s+)?se\s+till\s+att\b\s*:?"
-    r"|\bföljande\s+(?:\w+\s+)?brister\b[^.\n]{0,60}(?=:|$)|\bbrist(?:en|erna)?\s+(?:avser|består\s+i|gäller)\s+att\s*:",
+    r"|\bföljande\s+(?:\w+\s+)?brister\b[^.\n]{0,60}(?=:|$)|\bbrist(?:en|erna)?\s+(?:avser|består\s+i|"
+    r"gäller)\s+att\s*:",
     re.IGNORECASE,
 )
 # "Brister", "Brist enligt beslutet:", "Bristerna gäller": a heading or lead of its own.
@@ -36,7 +41,8 @@ _DEFICIENCY_LEAD = re.compile(
     re.IGNORECASE,
 )
 _MEASURES = re.compile(
-    r"(?:åtgärder|åtgärd)\s*(?::|$)|\bska\s+(?:särskilt|bland\s+annat|därför|vidta\s+följande\s+åtgärder|minst)\b[^.\n]{0,80}:?$"
+    r"(?:åtgärder|åtgärd)\s*(?::|$)|\bska\s+(?:särskilt|bland\s+annat|därför|"
+    r"vidta\s+följande\s+åtgärder|minst)\b[^.\n]{0,80}:?$"
     r"|\bföljande\s+åtgärder\b|\bska\s+(?:\w+\s+){0,4}(?:vidta|avhjälpa|genomföra)\b[^.\n]{0,80}:$",
     re.IGNORECASE,
 )
@@ -48,7 +54,8 @@ _AVSEENDE = re.compile(
 _STATUTES = re.compile(r"\s*[(\[][^()\[\]]*(?:§|\bkap\b|\$)[^()\[\]]*[)\]]?[.,;]?\s*(?:och\s*)?$")
 _NEEDS = re.compile(r"^[^.?!]{2,90}?\bbehö(?:ver|vde)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"(?:rektor|huvudman|lärar|skol|personal|nämnd|kommun|elevhäls|förskol|arbetslag|verksamhet|undervisning|utbildning|bolag|"
+    r"(?:rektor|huvudman|lärar|skol|personal|nämnd|kommun|elevhäls|förskol|arbetslag|verksamhet|"
+    r"undervisning|utbildning|bolag|"
     r"stiftels|styrels|förening|elev|barn|arbetet|det\b|vidare|ledning|region|förvaltning|mentor|bedömning|de\b)",
     re.IGNORECASE,
 )

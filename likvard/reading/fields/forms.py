@@ -15,17 +15,28 @@ WITHOUT_FORMS = ("other", "statistics_page")
 _PROGRAMMES = re.compile(r"\bgymnasieprogram(?:met|men)?\b", re.IGNORECASE)
 # Sentences that tell what the review covers.
 _SCOPE = re.compile(
-    r"\bkvaliteten\s+i\b|\bansvar\s+för\b|\bdriva\b|\b\w+skolan\s+vid\b|\bgodkän\w+\b[^.]{0,60}\bsom\s+huvudman\b|\bfristående\s+gymnasieskola|\bfristående\s+grundskola|\bgranska(?:t|de|r|s|ts|des)\b|\bgranskning(?:en)?\b|\bkvalitetsgranskning(?:en)?\b|\btillsyn(?:en)?\b|\bavs(?:er|åg)\b|\bomfatta(?:r|t|de)\b|\bansvarstagande\b|\binspektera\w*|\binspektion(?:en)?\b"
-    r"|\bgodkännande\w*\s+för\b|\bkvalitetssamtal|\bkvalitetsdialog|\bkommunens?\s+(?:grundskola|gymnasieskola|förskola)|\butbildningen\s+i\b|\bansvarar\s+för\b|\bbesökt\b|\bmåste\s+(?:även\s+)?omfatta\b|\bbeslut\s+om\b|\bkommunal\w*\s+skol",
+    r"\bkvaliteten\s+i\b|\bansvar\s+för\b|\bdriva\b|\b\w+skolan\s+vid\b|"
+    r"\bgodkän\w+\b[^.]{0,60}\bsom\s+huvudman\b|\bfristående\s+gymnasieskola|"
+    r"\bfristående\s+grundskola|\bgranska(?:t|de|r|s|ts|des)\b|\bgranskning(?:en)?\b|"
+    r"\bkvalitetsgranskning(?:en)?\b|\btillsyn(?:en)?\b|\bavs(?:er|åg)\b|\bomfatta(?:r|t|de)\b|"
+    r"\bansvarstagande\b|\binspektera\w*|\binspektion(?:en)?\b"
+    r"|\bgodkännande\w*\s+för\b|\bkvalitetssamtal|\bkvalitetsdialog|\bkommunens?\s+(?:grundskola|"
+    r"gymnasieskola|förskola)|\butbildningen\s+i\b|\bansvarar\s+för\b|\bbesökt\b|"
+    r"\bmåste\s+(?:även\s+)?omfatta\b|\bbeslut\s+om\b|\bkommunal\w*\s+skol",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(
-    r"\bingår\s+inte\b|\binte\s+(?:\w+\s+)?(?:ingår|omfattas|granskats|granskade|bedömts|bedömda|granskas|inspekterats|besökts)\b|\bsenare\s+tillfälle\b|\bgranskas\s+(?:senare|särskilt)\b|\bhar\s+granskats\s+särskilt\b|\beget\s+beslut\b|\bomfattas\s+inte\b|\bpåverkas\s+inte\b|\bdriver\s+också\b|\bdriver\s+även\b"
-    r"|\bgranskades\s+för\b|\btillsynsmyndighet\b|\bansökan\s+om\b|\bunderlag\b.{0,60}\bsaknas\b|\bansöker\b|\btidigare\b|\bfrån\s+förskolan\b|\bbehörig",
+    r"\bingår\s+inte\b|\binte\s+(?:\w+\s+)?(?:ingår|omfattas|granskats|granskade|bedömts|bedömda|"
+    r"granskas|inspekterats|besökts)\b|\bsenare\s+tillfälle\b|\bgranskas\s+(?:senare|särskilt)\b|"
+    r"\bhar\s+granskats\s+särskilt\b|\beget\s+beslut\b|\bomfattas\s+inte\b|\bpåverkas\s+inte\b|"
+    r"\bdriver\s+också\b|\bdriver\s+även\b"
+    r"|\bgranskades\s+för\b|\btillsynsmyndighet\b|\bansökan\s+om\b|\bunderlag\b.{0,60}\bsaknas\b|"
+    r"\bansöker\b|\btidigare\b|\bfrån\s+förskolan\b|\bbehörig",
     re.IGNORECASE,
 )
 _ACTIVITY = re.compile(
-    r"\bprövar\b|\btillsynsmyndighet\s+för\b|\bansöka\w*\s+om\s+att\s+(?:driva|starta)|\bbedömer\s+också\s+ansökningar|\bbevaka\b",
+    r"\bprövar\b|\btillsynsmyndighet\s+för\b|\bansöka\w*\s+om\s+att\s+(?:driva|starta)|"
+    r"\bbedömer\s+också\s+ansökningar|\bbevaka\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:förskolan|fritidshemmen|fritidshemmet|skolan)\s+[A-ZÅÄÖ]")
@@ -64,7 +75,7 @@ def _titled(document: Document, named: list[Read]) -> dict[str, Read]:
 
 
 def _scoped(document: Document, named: list[Read]) -> dict[str, Read]:
-    """Forms in sentences on the scope: near the beginning, or anywhere in a press release, a page and a memo on talks."""
+    """Forms in sentences on the scope: near the beginning; anywhere in press releases, pages and memos on talks."""
     found: dict[str, Read] = {}
     wide = document.kind in ("press_release", "report_page") or document.review_kind == "quality_dialogue"
     limit = len(document.text) if wide else document.opening[1] + 2500

@@ -20,7 +20,8 @@ _TORN = re.compile(
     r"\b(?:dnr|diarienummer|diarienr)\b\s*[:.]?\s*(:\s?\d{2,6}\b|\d{2,3}-\d{4}:?(?!\d)\B|-\d{4}:\d+)", re.IGNORECASE
 )
 _LABELLED_DATE = re.compile(
-    r"(?:^|\n|\t|\|\s*)\W*(?P<label>beslutsdatum|datum|publicerad|publiceringsdatum|publicerat|sammanträdesdatum|sammanträde|mötesdatum|daterad)\b"
+    r"(?:^|\n|\t|\|\s*)\W*(?P<label>beslutsdatum|datum|publicerad|publiceringsdatum|publicerat|"
+    r"sammanträdesdatum|sammanträde|mötesdatum|daterad)\b"
     r"\s*:?\s*(?:den\s+)?[\n\t]?\s*(?=\d)",
     re.IGNORECASE,
 )
@@ -29,11 +30,13 @@ _PLACE_DATE = re.compile(
 )
 # A newspaper's line: "Nyheter | 14 januari 2020 06:00".
 _CLOCK = re.compile(
-    r"(?:^|\n|\t|\|\s*)(?:\w{3,20}\s*[|:,]\s*)?(?P<day>\d{1,2}\s+[a-zåäö]{3,9}\.?\s+20\d\d|20\d\d-\d\d-\d\d),?\s+(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\b"
+    r"(?:^|\n|\t|\|\s*)(?:\w{3,20}\s*[|:,]\s*)?(?P<day>\d{1,2}\s+[a-zåäö]{3,9}\.?\s+20\d\d|"
+    r"20\d\d-\d\d-\d\d),?\s+(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\b"
 )
 # What a page's header holds besides its date.
 _HEADER_BITS = re.compile(
-    r"skolinspektionen|skolverket|\w*beslut|informationsbrev|dnr|diarienummer|diarienr|(?:SI|\d{1,3}-)\s?\d{4}:\d+|(?:sida\s*)?\d+\s*(?:\(\d+\)|av\s+\d+)",
+    r"skolinspektionen|skolverket|\w*beslut|informationsbrev|dnr|diarienummer|diarienr|(?:SI|"
+    r"\d{1,3}-)\s?\d{4}:\d+|(?:sida\s*)?\d+\s*(?:\(\d+\)|av\s+\d+)",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"senast\s+(?:uppdaterad|ändrad|granskad)", re.IGNORECASE)
@@ -41,7 +44,8 @@ _BODY = re.compile(
     r"(?<![\w-])(?P<body>(?:[A-ZÅÄÖ][a-zåäö]+-(?:,\s[a-zåäö]+-)?\soch\s)?[A-ZÅÄÖa-zåäö][\wåäö]*(?:förvaltningen|kontoret|sektorn|förvaltning|kontor))(?!\w)"
 )
 _BOARD = re.compile(
-    r"(?<![\w-])(?P<body>(?:[A-ZÅÄÖ][a-zåäö]+-\soch\s)?[A-ZÅÄÖa-zåäö][\wåäö]*(?:nämnden|styrelsen|nämnd|utskottet))(?!\w)"
+    r"(?<![\w-])(?P<body>(?:[A-ZÅÄÖ][a-zåäö]+-\soch\s)?[A-ZÅÄÖa-zåäö][\wåäö]*(?:nämnden|styrelsen|"
+    r"nämnd|utskottet))(?!\w)"
 )
 _STATE = re.compile(r"\b(?:Statens\s+skolinspektion|Skolinspektionen|Skolverket)(?=s?\b)", re.IGNORECASE)
 
@@ -128,11 +132,13 @@ def _in_head(document: Document) -> Found[Candidate] | None:
 
 
 _TOLD = re.compile(
-    r"\b(?:ärendets?|granskningens?|tillsynens?|vårt|ange)\b[^.\n]{0,30}\bdiarie\w*\s*:?\s*(?:är\s+)?$|\bmärk\w*\b[^.\n]{0,40}$",
+    r"\b(?:ärendets?|granskningens?|tillsynens?|vårt|"
+    r"ange)\b[^.\n]{0,30}\bdiarie\w*\s*:?\s*(?:är\s+)?$|\bmärk\w*\b[^.\n]{0,40}$",
     re.IGNORECASE,
 )
 _OWN_REFERENCE = re.compile(
-    r"(?:^|\n|\t)(?:vår(?:t)?\s+(?:beteckning|dnr|ref\w*|diarienr)|diarienr|diarienummer|dnr|ärendenummer|ärendenr)\.?:?\s*"
+    r"(?:^|\n|\t)(?:vår(?:t)?\s+(?:beteckning|dnr|ref\w*|diarienr)|diarienr|diarienummer|dnr|"
+    r"ärendenummer|ärendenr)\.?:?\s*"
     r"(?P<number>[A-ZÅÄÖ]{2,5}[ -]?\d{2}[/:]\d{2,5})(?![\d/:])",
     re.IGNORECASE,
 )

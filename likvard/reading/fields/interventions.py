@@ -11,21 +11,29 @@ from likvard.terms.amounts import find_amounts
 WITHOUT_INTERVENTIONS = ("other", "information_letter", "report_page", "statistics_page", "register_line")
 
 _HISTORY = re.compile(
-    r"\bförela(?:de|des|gts)\b|\bhade\b|\btidigare\b|\bdå\b|\bfick\b|\bförra\b|\bför\s+(?:\w+)\s+år\s+sedan\b|\bår\s+(?:19|20)\d\d\s+(?:fick|beslutade)|"
-    r"\b(?:dömts|dömas|döma)\s+ut\b|\butdöm|\bansökt?\b|\bvar\s+(?:inte\s+)?(?:förena|kombinera)|\bi\s+(?:januari|februari|mars|april|maj|juni|juli|augusti|"
-    r"september|oktober|november|december)\s+(?:19|20)\d\d\s+för|\bbeslutade\s+(?:då|den)\b|\btilldelades\b|\bhar\s+tidigare\b",
+    r"\bförela(?:de|des|gts)\b|\bhade\b|\btidigare\b|\bdå\b|\bfick\b|\bförra\b|"
+    r"\bför\s+(?:\w+)\s+år\s+sedan\b|\bår\s+(?:19|20)\d\d\s+(?:fick|beslutade)|"
+    r"\b(?:dömts|dömas|döma)\s+ut\b|\butdöm|\bansökt?\b|\bvar\s+(?:inte\s+)?(?:förena|kombinera)|"
+    r"\bi\s+(?:januari|februari|mars|april|maj|juni|juli|augusti|"
+    r"september|oktober|november|december)\s+(?:19|20)\d\d\s+för|\bbeslutade\s+(?:då|den)\b|"
+    r"\btilldelades\b|\bhar\s+tidigare\b",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"\bkan\s+(?:\w+\s+){0,3}(?:besluta|förelägga|ansöka|ingripa|återkalla|förenas)|\bom\s+(?:föreläggandet|bristerna)\s+inte|\bfår\s+skolinspektionen\b|\böverklag",
+    r"\bkan\s+(?:\w+\s+){0,3}(?:besluta|förelägga|ansöka|ingripa|återkalla|förenas)|"
+    r"\bom\s+(?:föreläggandet|bristerna)\s+inte|\bfår\s+skolinspektionen\b|\böverklag",
     re.I,
 )
 _ORDER = re.compile(
-    r"\bförelägg(?:er|s)\b|\bföreläggas\b|\bfår\s+ett\s+föreläggande\b|\bföreläggande(?:t)?\s+(?:är|har|ska|förenas)\b|\bbeslutar\s+(?:\w+\s+){0,4}(?:att\s+)?förelägg\w*|\bbeslutat\s+(?:\w+\s+)?(?:att\s+)?förelägga\b|\bhar\s+förelagt\b",
+    r"\bförelägg(?:er|s)\b|\bföreläggas\b|\bfår\s+ett\s+föreläggande\b|\bföreläggande(?:t)?\s+(?:är|"
+    r"har|ska|förenas)\b|\bbeslutar\s+(?:\w+\s+){0,4}(?:att\s+)?förelägg\w*|"
+    r"\bbeslutat\s+(?:\w+\s+)?(?:att\s+)?förelägga\b|\bhar\s+förelagt\b",
     re.I,
 )
 _FINE = re.compile(
-    r"\bvid\s+(?:ett\s+)?vite\b|\bmed\s+(?:ett\s+)?vite\b|\bviten?\s+på\b|\bvite\s+om\b|\bvitesföreläggande\b|\buppgår\s+(?:vitet|det|beloppet)\s+till\b|\bvitet\s+(?:uppgår\s+till|bestäms\s+till|är\s+på|på)\b|\bförena\w*\s+med\s+(?:\w+\s+)?vite",
+    r"\bvid\s+(?:ett\s+)?vite\b|\bmed\s+(?:ett\s+)?vite\b|\bviten?\s+på\b|\bvite\s+om\b|"
+    r"\bvitesföreläggande\b|\buppgår\s+(?:vitet|det|beloppet)\s+till\b|\bvitet\s+(?:uppgår\s+till|"
+    r"bestäms\s+till|är\s+på|på)\b|\bförena\w*\s+med\s+(?:\w+\s+)?vite",
     re.IGNORECASE,
 )
 _NO_FINE = re.compile(
@@ -33,14 +41,16 @@ _NO_FINE = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"\b(?:tilldelar|tilldelas|ger|meddelar|får)\b[^\n]{0,120}?\banmärkning(?:ar)?\b|\banmärkning\s+(?:tilldelas|ges|meddelas|avseende)\b|\bbeslutar\b[^\n]{0,60}\banmärkning\b",
+    r"\b(?:tilldelar|tilldelas|ger|meddelar|får)\b[^\n]{0,120}?\banmärkning(?:ar)?\b|"
+    r"\banmärkning\s+(?:tilldelas|ges|meddelas|avseende)\b|\bbeslutar\b[^\n]{0,60}\banmärkning\b",
     re.IGNORECASE,
 )
 _REFRAIN = re.compile(
     r"\bavst(?:år|å|ått)\s+(?:\w+\s+){0,2}från\s+(?:att\s+ingripa|ingripande|vidare\s+ingripande)", re.IGNORECASE
 )
 _REVOKE = re.compile(
-    r"\båterkall(?:ar|as|a|at|ats)\b[^\n]{0,80}?\b(?:godkännande\w*|tillstånd\w*|rätt\w*)|\b(?:godkännande\w*|tillstånd\w*)\b[^\n]{0,80}?\båterkall(?:as|ats|ade)\b",
+    r"\båterkall(?:ar|as|a|at|ats)\b[^\n]{0,80}?\b(?:godkännande\w*|tillstånd\w*|rätt\w*)|"
+    r"\b(?:godkännande\w*|tillstånd\w*)\b[^\n]{0,80}?\båterkall(?:as|ats|ade)\b",
     re.IGNORECASE,
 )
 _BAN = re.compile(
@@ -130,11 +140,10 @@ def _sentence(document: Document, start: int, end: int) -> list[Intervention]:
         found.append(Intervention(Read("order", start + order.start(), start + order.end(), 0.92)))
     elif order and no_fine and not told:
         pass  # "Föreläggandet är inte förenat med vite." says nothing new
-    if hit := _REMARK.search(sentence):
-        if not re.search(
-            r"\bstannar\b|\btillräcklig\b|\bdet\s+blev\b|\binte\s+någon\s+anmärkning", sentence, re.IGNORECASE
-        ):
-            found.append(Intervention(Read("remark", start + hit.start(), start + hit.end(), 0.92)))
+    if (hit := _REMARK.search(sentence)) and not re.search(
+        r"\bstannar\b|\btillräcklig\b|\bdet\s+blev\b|\binte\s+någon\s+anmärkning", sentence, re.IGNORECASE
+    ):
+        found.append(Intervention(Read("remark", start + hit.start(), start + hit.end(), 0.92)))
     if (hit := _REFRAIN.search(sentence)) and not re.search(
         r"\binte\s+(?:finns|anser|skäl)|\banser\s+inte\b|\bfinns\s+inte\b", sentence, re.IGNORECASE
     ):

@@ -13,8 +13,15 @@ from likvard.terms.municipalities import Municipality, by_name
 WITHOUT_ORGANISER = ("other", "report_page", "statistics_page")
 
 _WORD = r"[A-ZÅÄÖÉ&][\wåäöéÅÄÖ&'’/-]*(?:\.[\w]+)*"
-_LINK = r"(?:och|i|för|av|på|de|la|von|&|\+|ekonomisk|ideell|kooperativa|kooperativ|förening|kommun|stad|län|utan|vinstsyfte|aktiebolag|gymnasieförbund|kommunalförbund|utbildning|skola|förskola)"
-_NAME = rf"(?:Specialpedagogiska skolmyndigheten|Statens institutionsstyrelse|Sameskolstyrelsen|(?:(?:stiftelsen|föreningen|bolaget|region)\s)?{_WORD}(?:[ \u00a0](?:{_WORD}|{_LINK}(?=[ \u00a0]|[.,;)\n\t]|$))){{0,9}})"
+_LINK = (
+    r"(?:och|i|för|av|på|de|la|von|&|\+|ekonomisk|ideell|kooperativa|kooperativ|förening|kommun|"
+    r"stad|län|utan|vinstsyfte|aktiebolag|gymnasieförbund|kommunalförbund|utbildning|skola|förskola)"
+)
+_NAME = (
+    rf"(?:Specialpedagogiska skolmyndigheten|Statens institutionsstyrelse|Sameskolstyrelsen|"
+    rf"(?:(?:stiftelsen|föreningen|bolaget|region)\s)?{_WORD}(?:[ \u00a0](?:{_WORD}|"
+    rf"{_LINK}(?=[ \u00a0]|[.,;)\n\t]|$))){{0,9}})"
+)
 # Words that the sentence must hold, the pattern around them, and how surely it tells.
 _PATTERNS = tuple(
     (anchor, re.compile(pattern), confidence)
@@ -35,7 +42,9 @@ _PATTERNS = tuple(
 )
 _NUMBER = re.compile(r",?\s*(?:org\.?\s*-?\s*nr\.?:?\s*)?\d{6}-\d{4}$", re.IGNORECASE)
 _NOT_ORGANISER = re.compile(
-    r"(?:skolinspektionen|skolverket|kommunen|bolaget|stiftelsen\s+är|föreningen\s+är|rektor|beslut|enligt|ansvarig|ett|en|att|inte|den|det|skyldig|här|därför|också|även|utbildning\b)\b|.*\b(?:nämnden|förvaltningen|styrelsen)$",
+    r"(?:skolinspektionen|skolverket|kommunen|bolaget|stiftelsen\s+är|föreningen\s+är|rektor|beslut|"
+    r"enligt|ansvarig|ett|en|att|inte|den|det|skyldig|här|därför|också|även|utbildning\b)\b|"
+    r".*\b(?:nämnden|förvaltningen|styrelsen)$",
     re.IGNORECASE,
 )
 _IN_PLACE = re.compile(r"\b(?:i|inom|belägen\s+i|belägna\s+i|beläget\s+i)\s+$", re.IGNORECASE)

@@ -8,34 +8,47 @@ from datetime import date
 from likvard.reading.document import Document
 from likvard.reading.record import Deadline, Intervention, Read
 
-_REVIEW = r"(?:tillsyn(?:en|särendet)?|granskning(?:en)?|kvalitetsgranskning(?:en)?|inspektion(?:en)?|ärendet|uppföljning(?:en)?|\w*prövningen|\w*kontrollen)"
+_REVIEW = (
+    r"(?:tillsyn(?:en|särendet)?|granskning(?:en)?|kvalitetsgranskning(?:en)?|inspektion(?:en)?|"
+    r"ärendet|uppföljning(?:en)?|\w*prövningen|\w*kontrollen)"
+)
 _CLOSED = re.compile(
-    rf"\bavslutar\s+(?:(?:därmed|därför|härmed|nu|med\s+detta)\s+)?(?:(?!inte\b)\w+\s+)?{_REVIEW}|\b{_REVIEW}\s+(?:kan\s+)?(?:(?:härmed|därmed)\s+)?avslutas"
-    rf"|\b{_REVIEW}\s+(?:är\s+)?(?:härmed|därmed)\s+avsluta[dt]|\bbeslutar\s+att\s+avsluta\s+(?:\w+\s+)?{_REVIEW}|\bavslutas\s+(?:(?:därmed|härmed|nu)\s+)?{_REVIEW}|\bskriver\s+av\s+ärendet\b|\bärendet\s+avskrivs\b",
+    rf"\bavslutar\s+(?:(?:därmed|därför|härmed|nu|med\s+detta)\s+)?(?:(?!inte\b)\w+\s+)?{_REVIEW}|"
+    rf"\b{_REVIEW}\s+(?:kan\s+)?(?:(?:härmed|därmed)\s+)?avslutas"
+    rf"|\b{_REVIEW}\s+(?:är\s+)?(?:härmed|därmed)\s+avsluta[dt]|"
+    rf"\bbeslutar\s+att\s+avsluta\s+(?:\w+\s+)?{_REVIEW}|\bavslutas\s+(?:(?:därmed|härmed|"
+    rf"nu)\s+)?{_REVIEW}|\bskriver\s+av\s+ärendet\b|\bärendet\s+avskrivs\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(
     r"\bnär\b|\btidigare\b|\bom\b.{0,40}\bkan\b|\bdärefter\b|\bkommer\s+att\b|\bavslutades\b", re.IGNORECASE
 )
 _NO_DECISIONS = re.compile(
-    r"\b(?:inga|inget)\s+(?:enskilda\s+|individuella\s+|särskilda\s+)?beslut\s+(?:kommer\s+(?:att\s+)?)?(?:fattas|fattats|lämnas|meddelas)"
-    r"|\bfattar\s+(?:inte|inga|inget)\s+(?:några\s+|något\s+)?(?:enskilda\s+|enskilt\s+)?beslut\b|\bleder\s+inte\s+till\s+(?:något\s+|ett\s+)?(?:enskilt\s+)?beslut",
+    r"\b(?:inga|inget)\s+(?:enskilda\s+|individuella\s+|"
+    r"särskilda\s+)?beslut\s+(?:kommer\s+(?:att\s+)?)?(?:fattas|fattats|lämnas|meddelas)"
+    r"|\bfattar\s+(?:inte|inga|inget)\s+(?:några\s+|något\s+)?(?:enskilda\s+|enskilt\s+)?beslut\b|"
+    r"\bleder\s+inte\s+till\s+(?:något\s+|ett\s+)?(?:enskilt\s+)?beslut",
     re.IGNORECASE,
 )
 # Something is to be reported, whether or not a day is printed; or the review is said not to be closed.
 _TO_REPORT = re.compile(
-    r"\b(?:ska|skall)\b[^.\n]{0,90}\bredovisa[s]?\b|\bbegär\b[^.\n]{0,60}\bredovisar?\b|\bavslutar\s+(?:därför\s+)?inte\b",
+    r"\b(?:ska|skall)\b[^.\n]{0,90}\bredovisa[s]?\b|\bbegär\b[^.\n]{0,60}\bredovisar?\b|"
+    r"\bavslutar\s+(?:därför\s+)?inte\b",
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(
-    r"\b(?:redovisning(?:en|ar)?|yttrande(?:t)?|svar(?:et)?|handlingar)\b[^.\n]{0,140}?\b(?:kom|inkom|lämnades|har\s+lämnats|har\s+kommit|har\s+inkommit|mottogs|togs\s+emot)\b[^.\n]{0,60}?\s*(?:\bden\s*)?$"
-    r"|\b(?:inkom(?:mit)?|kommit\s+in|kom\s+in)\b[^.\n]{0,80}?\b(?:redovisning|yttrande|svar)\w*\b[^.\n]{0,50}?\s*(?:\bden\s*)?$"
+    r"\b(?:redovisning(?:en|ar)?|yttrande(?:t)?|svar(?:et)?|handlingar)\b[^.\n]{0,140}?\b(?:kom|inkom|"
+    r"lämnades|har\s+lämnats|har\s+kommit|har\s+inkommit|mottogs|togs\s+emot)\b[^.\n]{0,60}?\s*(?:\bden\s*)?$"
+    r"|\b(?:inkom(?:mit)?|kommit\s+in|kom\s+in)\b[^.\n]{0,80}?\b(?:redovisning|yttrande|"
+    r"svar)\w*\b[^.\n]{0,50}?\s*(?:\bden\s*)?$"
     r"|\bredovisa(?:de|t)\b[^.\n]{0,90}?\s*(?:\bden\s*)?$"
-    r"|\b(?:lämnade|lämnat|gett|skickade|skickat|sände|gav)\b[^.\n]{0,60}?\b(?:redovisning|yttrande|svar)\w*\b[^.\n]{0,60}?\s*(?:\bden\s*)?$",
+    r"|\b(?:lämnade|lämnat|gett|skickade|skickat|sände|gav)\b[^.\n]{0,60}?\b(?:redovisning|yttrande|"
+    r"svar)\w*\b[^.\n]{0,60}?\s*(?:\bden\s*)?$",
     re.IGNORECASE,
 )
 _RECEIVED_AFTER = re.compile(
-    r"^[^.\n]{0,50}?\b(?:kom|inkom|inkommit|kommit\s+in|lämnade|redovisade|skickade)\b[^.\n]{0,80}?\b(?:redovisning|yttrande|svar|åtgärder)",
+    r"^[^.\n]{0,50}?\b(?:kom|inkom|inkommit|kommit\s+in|lämnade|redovisade|"
+    r"skickade)\b[^.\n]{0,80}?\b(?:redovisning|yttrande|svar|åtgärder)",
     re.IGNORECASE,
 )
 _SUPPLEMENT = re.compile(r"\bkomplette\w*|\btillägg\b", re.IGNORECASE)
@@ -48,7 +61,7 @@ def received(document: Document) -> Read | None:
         return None
     for written in document.dates:
         start, end = document.flow.sentence_at(written.start)
-        sentence, lead = document.text[start:end], document.text[start : written.start]
+        _sentence, lead = document.text[start:end], document.text[start : written.start]
         if _SUPPLEMENT.search(lead):
             continue
         clause = re.split(r"\b(?:skulle|ska|begär\w*)\b[^.]*?\bsenast\b[^.]*?(?:\d{4}|\boch\b)", lead)[-1]

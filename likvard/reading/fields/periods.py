@@ -24,7 +24,9 @@ _WHAT = (
     (
         "visit",
         re.compile(
-            r"\bbesök(?:er|te|tes|s|et|en|a|as|t)?\b|\bpå\s+plats\b|\bskolbesök\w*|\bverksamhetsbesök\w*|\bobservera\w*|\bföljde\s+(?:vi\s+)?(?:undervisning\w*|lektioner\w*|\w+\s+lektioner)|\blektionsbesök\w*|\bbesåg(?:s)?\b|\bbesökt\b",
+            r"\bbesök(?:er|te|tes|s|et|en|a|as|t)?\b|\bpå\s+plats\b|\bskolbesök\w*|"
+            r"\bverksamhetsbesök\w*|\bobservera\w*|\bföljde\s+(?:vi\s+)?(?:undervisning\w*|"
+            r"lektioner\w*|\w+\s+lektioner)|\blektionsbesök\w*|\bbesåg(?:s)?\b|\bbesökt\b",
             re.IGNORECASE,
         ),
     ),
@@ -32,7 +34,8 @@ _WHAT = (
     (
         "information",
         re.compile(
-            r"\båterkommer\b|\bmer\s+information\b|\binformation(?:smöte)?\b|\binformera\w*|\bhör\s+av\s+(?:oss|sig)\b|\bkontaktar\b|\bskickar\b",
+            r"\båterkommer\b|\bmer\s+information\b|\binformation(?:smöte)?\b|\binformera\w*|"
+            r"\bhör\s+av\s+(?:oss|sig)\b|\bkontaktar\b|\bskickar\b",
             re.I,
         ),
     ),
@@ -42,21 +45,25 @@ _WHAT = (
     ),
 )
 _OTHER = re.compile(
-    r"\bbeslut\s+(?:fattas|väntas|kommer|meddelas|lämnas)|\bpreliminärt\b|\båterkopplingsmöte|\bslutrapport|\bprotokoll\w*\s+skickas",
+    r"\bbeslut\s+(?:fattas|väntas|kommer|meddelas|lämnas)|\bpreliminärt\b|\båterkopplingsmöte|"
+    r"\bslutrapport|\bprotokoll\w*\s+skickas",
     re.I,
 )
 _NOT_PERIOD = re.compile(
-    r"\bsenast\s*(?:den\s+)?$|\bsedan\s+(?:den\s+)?$|\bfrån\s+och\s+med\s+(?:den\s+)?$|\bbeslut\s+(?:den\s+)?$|\bdaterad\w*\s+(?:den\s+)?$",
+    r"\bsenast\s*(?:den\s+)?$|\bsedan\s+(?:den\s+)?$|\bfrån\s+och\s+med\s+(?:den\s+)?$|"
+    r"\bbeslut\s+(?:den\s+)?$|\bdaterad\w*\s+(?:den\s+)?$",
     re.I,
 )
 # The day of a decision, a response or a meeting that a sentence about a visit also names.
 _DECIDED = re.compile(
-    r"\b(?:beslut\w*|redovisa\w*|redovisning\w*|in(?:kom|kommit|kommen)|möte\w*|protokoll\w*|skrivelse\w*|yttrande\w*|lämna\w*|skicka\w*|sände\w*|fatta\w*|förelade\w*)\s+"
+    r"\b(?:beslut\w*|redovisa\w*|redovisning\w*|in(?:kom|kommit|kommen)|möte\w*|protokoll\w*|"
+    r"skrivelse\w*|yttrande\w*|lämna\w*|skicka\w*|sände\w*|fatta\w*|förelade\w*)\s+"
     r"(?:\w+\s+){0,3}(?:den\s+)?$",
     re.IGNORECASE,
 )
 _HAPPENED = re.compile(
-    r"\b\w+(?:des|ades|ades|erades)\b|\bbesökte\b|\bintervjuade\b|\bgenomfördes\b|\bhölls\b|\bägde\s+rum\b|\bhar\s+\w+[at]t\b|\btalade\b|\bgjordes\b",
+    r"\b\w+(?:des|ades|ades|erades)\b|\bbesökte\b|\bintervjuade\b|\bgenomfördes\b|\bhölls\b|"
+    r"\bägde\s+rum\b|\bhar\s+\w+[at]t\b|\btalade\b|\bgjordes\b",
     re.I,
 )
 _CARRIED_OUT = re.compile(
@@ -66,7 +73,8 @@ _CARRIED_OUT = re.compile(
 
 # "Tillsynen genomfördes den 8–10 september": a few days are those of the visit.
 _ON_DAYS = re.compile(
-    r"\b(?:tillsynen|granskningen|inspektionen|besöket)\b[^.]{0,40}\b(?:genomfördes|gjordes|ägde\s+rum|skedde)\s+(?:på\s+distans\s+|per\s+telefon\s+|digitalt\s+)?(?:den\s*)?$",
+    r"\b(?:tillsynen|granskningen|inspektionen|besöket)\b[^.]{0,40}\b(?:genomfördes|gjordes|"
+    r"ägde\s+rum|skedde)\s+(?:på\s+distans\s+|per\s+telefon\s+|digitalt\s+)?(?:den\s*)?$",
     re.IGNORECASE,
 )
 _NOT_OURS = re.compile(r"\b(?:nämnden|förvaltningen|beslut\w*|möte\w*)\b[^.]{0,30}$", re.IGNORECASE)
@@ -185,7 +193,8 @@ def _what(document: Document, span: _Span) -> str | None:
         return (
             "other"
             if re.search(
-                r"(?:dialog|samtal)\w*\b.*\b(?:hålls|förläggs|genomförs|genomförts|genomfördes|äger|hölls|genomfört)|genomför\w*\b.*(?:dialog|samtal)",
+                r"(?:dialog|samtal)\w*\b.*\b(?:hålls|förläggs|genomförs|genomförts|genomfördes|äger|"
+                r"hölls|genomfört)|genomför\w*\b.*(?:dialog|samtal)",
                 sentence,
                 re.IGNORECASE,
             )

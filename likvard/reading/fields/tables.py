@@ -17,8 +17,10 @@ from likvard.reading.fields import findings
 from likvard.reading.record import Read
 
 _HEADER = re.compile(
-    r"(?:(?:arbets|bedömnings|gransknings)?omr[åa]den?\b|typ av|redovisas\b|ingripande\b|senaste datum|redovisas senast|"
-    r"brist(?:en)? avhjälpt|kvaliteten (?:är|bedöms)|bedömning\b|antal utvecklingsområden|beslut\b|redovisning|utveckling(?:somr|sb)|"
+    r"(?:(?:arbets|bedömnings|gransknings)?omr[åa]den?\b|typ av|redovisas\b|ingripande\b|"
+    r"senaste datum|redovisas senast|"
+    r"brist(?:en)? avhjälpt|kvaliteten (?:är|bedöms)|bedömning\b|antal utvecklingsområden|beslut\b|"
+    r"redovisning|utveckling(?:somr|sb)|"
     r"sista dag|datum för)",
     re.IGNORECASE,
 )
@@ -32,7 +34,8 @@ IN_LINE = re.compile(
     r"\bi\s+linje\s+med\b|\bmotsvarar\s+(?:de|det|den|vad)\b|\bpåbörjat\s+ett\s+(?:\w+\s+)?arbete\b", re.IGNORECASE
 )
 FURTHER = re.compile(
-    r"\bytterligare\s+(?:[\w-]+\s+){0,2}(?:åtgärder|insatser|arbete|utvecklingsarbete)\s+(?:\w+\s+){0,3}(?:behövs|krävs|behöver)|\b(?:behövs|krävs)\s+(?:det\s+)?ytterligare\b",
+    r"\bytterligare\s+(?:[\w-]+\s+){0,2}(?:åtgärder|insatser|arbete|"
+    r"utvecklingsarbete)\s+(?:\w+\s+){0,3}(?:behövs|krävs|behöver)|\b(?:behövs|krävs)\s+(?:det\s+)?ytterligare\b",
     re.IGNORECASE,
 )
 PARTLY = re.compile(
@@ -327,7 +330,8 @@ def _name_prefix(document: Document, text: str) -> tuple[str, int] | None:
 
 
 _NO_NAME = re.compile(
-    r"(?:beslut|föreläggande|anmärkning|skolinspektionens|avst|sammanfattning|motivering|skäl|åtgärder|brister|bakgrund)",
+    r"(?:beslut|föreläggande|anmärkning|skolinspektionens|avst|sammanfattning|motivering|skäl|"
+    r"åtgärder|brister|bakgrund)",
     re.IGNORECASE,
 )
 

@@ -13,37 +13,57 @@ WITHOUT_UNITS = ("other", "report_page", "statistics_page")
 
 _CAP = r"[A-ZÅÄÖÉ][\wåäöéÅÄÖ'’&-]*"
 _NOUN = (
-    r"(?:[Ff]riskola|[Ss]kola|[Ss]kolan|[Gg]ymnasium|[Gg]ymnasiet|[Gg]ymnasieskola|[Gg]rundskola|[Nn]aturbruksgymnasium|[Mm]ontessoriskola|[Ww]aldorfskola|[Ff]örskola|[Ff]ritidshem|"
-    r"[Gg]rundsärskola|[Gg]ymnasiesärskola|[Kk]omvux|[Vv]uxenutbildning|[Ll]ärcentrum|[Kk]unskapscentrum|[Ll]earning [Cc]enter|[Aa]kademi|[Ss]chool|[Cc]ollege|"
-    r"[Ii]nternat|[Ss]pecialskola|[Ss]ameskola|[Bb]yskola|[Cc]entralskola|[Mm]usikgymnasium|[Tt]eknikgymnasium|[Kk]ulturskola|[Rr]esursskola|[Ss]kolenhet|"
+    r"(?:[Ff]riskola|[Ss]kola|[Ss]kolan|[Gg]ymnasium|[Gg]ymnasiet|[Gg]ymnasieskola|[Gg]rundskola|"
+    r"[Nn]aturbruksgymnasium|[Mm]ontessoriskola|[Ww]aldorfskola|[Ff]örskola|[Ff]ritidshem|"
+    r"[Gg]rundsärskola|[Gg]ymnasiesärskola|[Kk]omvux|[Vv]uxenutbildning|[Ll]ärcentrum|"
+    r"[Kk]unskapscentrum|[Ll]earning [Cc]enter|[Aa]kademi|[Ss]chool|[Cc]ollege|"
+    r"[Ii]nternat|[Ss]pecialskola|[Ss]ameskola|[Bb]yskola|[Cc]entralskola|[Mm]usikgymnasium|"
+    r"[Tt]eknikgymnasium|[Kk]ulturskola|[Rr]esursskola|[Ss]kolenhet|"
     r"(?:[Aa]npassade?|[Kk]ommunala|[Ff]ristående)[ \u00a0](?:gymnasium|grundskola|gymnasieskola)|"
     r"[A-Za-zåäöÅÄÖ-]*gymnasium|[A-Za-zåäöÅÄÖ-]*skola)"
 )
-_TAIL = r"(?:[ \u00a0](?:[A-ZF]{1,3}\d?[-–—]{1,2}\d{1,2}|\d{1,2}[-–—]{1,2}\d{1,2}|\d[A-Z]?(?![\d.:-])|[A-D](?![\w.])|Norra|Södra|Östra|Västra|Norr|Söder|Syd|Öster|Väster|Nord|Öst|Väst|Centrum|Mellersta))"
-_ONE_WORD = r"[A-ZÅÄÖÉ][\wåäöé-]*(?:skolan|skola|gymnasiet|gymnasium|förskolan|friskolan|akademin|skolor|centret|centrum|Komvux|lyceet|internatet|byn|gården)"
-SCHOOL = rf"(?:(?:{_CAP}[ \u00a0]){{1,4}}{_NOUN}(?![\wåäö])|(?:(?:{_CAP}|och|i)[ \u00a0]){{0,3}}?{_ONE_WORD}(?![\wåäö]))(?:[ \u00a0]{_CAP}(?=[ \u00a0,.;:)]|$)(?![ \u00a0](?:har|är|och|får|i[ \u00a0]{_CAP}[ \u00a0]kommun)))?{_TAIL}{{0,2}}"
+_TAIL = (
+    r"(?:[ \u00a0](?:[A-ZF]{1,3}\d?[-–—]{1,2}\d{1,2}|\d{1,2}[-–—]{1,2}\d{1,2}|\d[A-Z]?(?![\d.:-])|"
+    r"[A-D](?![\w.])|Norra|Södra|Östra|Västra|Norr|Söder|Syd|Öster|Väster|Nord|Öst|Väst|Centrum|Mellersta))"
+)
+_ONE_WORD = (
+    r"[A-ZÅÄÖÉ][\wåäöé-]*(?:skolan|skola|gymnasiet|gymnasium|förskolan|friskolan|akademin|"
+    r"skolor|centret|centrum|Komvux|lyceet|internatet|byn|gården)"
+)
+SCHOOL = (
+    rf"(?:(?:{_CAP}[ \u00a0]){{1,4}}{_NOUN}(?![\wåäö])|(?:(?:{_CAP}|och|"
+    rf"i)[ \u00a0]){{0,3}}?{_ONE_WORD}(?![\wåäö]))(?:[ \u00a0]{_CAP}(?=[ \u00a0,.;:)]|"
+    rf"$)(?![ \u00a0](?:har|är|och|får|i[ \u00a0]{_CAP}[ \u00a0]kommun)))?{_TAIL}{{0,2}}"
+)
 _SCHOOL = re.compile(
-    rf"(?<![\wåäö-])(?:(?:Montessori|Waldorf|Fri|För|Engelska |Kristna |Internationella )?[Ss]kolan[ \u00a0]{_CAP}(?:[ \u00a0]{_CAP}){{0,2}}{_TAIL}?|(?P<name>{SCHOOL}))"
+    rf"(?<![\wåäö-])(?:(?:Montessori|Waldorf|Fri|För|Engelska |Kristna |"
+    rf"Internationella )?[Ss]kolan[ \u00a0]{_CAP}(?:[ \u00a0]{_CAP}){{0,2}}{_TAIL}?|(?P<name>{SCHOOL}))"
 )
 _PREPOSITION = re.compile(r"\b(?:av|vid|i|på|hos|för)\.?[ \u00a0](?=(?:[\"”])?[A-ZÅÄÖÉ])")
 _PLACE = re.compile(
-    r"[ \u00a0,]*(?:[ \u00a0](?:belägen|beläget|belägna))?(?:,|[ \u00a0]i)[ \u00a0](?:[A-ZÅÄÖ][\wåäö-]+[ \u00a0]?){1,3}(?:kommun|stad)?s?\.?(?:[,;].*)?$"
+    r"[ \u00a0,]*(?:[ \u00a0](?:belägen|beläget|belägna))?(?:,|"
+    r"[ \u00a0]i)[ \u00a0](?:[A-ZÅÄÖ][\wåäö-]+[ \u00a0]?){1,3}(?:kommun|stad)?s?\.?(?:[,;].*)?$"
 )
 _RECTOR = re.compile(
-    r"[Rr]ektor(?:n|erna|er)?\s+(?:\(motsv\.?\)\s+)?(?:vid|för|på|i)\s+(?:följande\s+skolor\s*:\s*|skolorna\s+)?(?P<names>[A-ZÅÄÖÉ][^\n\t(.;]{2,160})"
+    r"[Rr]ektor(?:n|erna|er)?\s+(?:\(motsv\.?\)\s+)?(?:vid|för|på|i)\s+(?:följande\s+skolor\s*:\s*|"
+    r"skolorna\s+)?(?P<names>[A-ZÅÄÖÉ][^\n\t(.;]{2,160})"
 )
 _NOT_ASSESSED = re.compile(
-    r"\bskol(?:or|orna|an|enheter|enheterna)?\b[^.]{0,40}\b(?:bedöms|bedömts|granskas|omfattas|ingår)\s+inte|\bskol\w*\b[^.]{0,40}\bhar\s+inte\s+bedömts|\binte\s+(?:att\s+)?bedöma\s+skol",
+    r"\bskol(?:or|orna|an|enheter|enheterna)?\b[^.]{0,40}\b(?:bedöms|bedömts|granskas|omfattas|"
+    r"ingår)\s+inte|\bskol\w*\b[^.]{0,40}\bhar\s+inte\s+bedömts|\binte\s+(?:att\s+)?bedöma\s+skol",
     re.I,
 )
 _AND = re.compile(r"\s*(?:,|(?<!- )(?<!-)\boch\b|\bsamt\b|;)\s*")
 _GENERIC = re.compile(
-    r"(?:skolan|skolor(?:na)?|skolenheten|grundskolan|gymnasieskolan|förskolan|specialskolan|fritidshemmet|huvudmannen|kommunens?|den|det|fristående|kommunala|beslut|tillsyn|regelbunden|planerad|"
-    r"skolinspektionen\w*|specialpedagogiska skolmyndigheten|grundsärskolan|gymnasiesärskolan|förskoleklass|vuxenutbildningen|rektor\w*|övriga|elever|en|ett|dokument|enkät)$",
+    r"(?:skolan|skolor(?:na)?|skolenheten|grundskolan|gymnasieskolan|förskolan|specialskolan|"
+    r"fritidshemmet|huvudmannen|kommunens?|den|det|fristående|kommunala|beslut|tillsyn|regelbunden|planerad|"
+    r"skolinspektionen\w*|specialpedagogiska skolmyndigheten|grundsärskolan|gymnasiesärskolan|"
+    r"förskoleklass|vuxenutbildningen|rektor\w*|övriga|elever|en|ett|dokument|enkät)$",
     re.IGNORECASE,
 )
 _SISTER = re.compile(
-    r"\bingår\s+inte\b|\binte\s+(?:ha\w*\s+)?(?:besökts|granskats|bedömts|berör\w*)|\bberörs\s+inte\b|\bäven\s+driver\b|\bdriver\s+också\b|\btidigare\b|\bsystersk",
+    r"\bingår\s+inte\b|\binte\s+(?:ha\w*\s+)?(?:besökts|granskats|bedömts|berör\w*)|\bberörs\s+inte\b|"
+    r"\bäven\s+driver\b|\bdriver\s+också\b|\btidigare\b|\bsystersk",
     re.IGNORECASE,
 )
 
@@ -154,14 +174,18 @@ _LABELLED_UNIT = re.compile(r"(?:^|\n)(?:skolenhet|skola|enhet)\s*:\s*(?P<unit>[
 def _looks_like_unit(document: Document, name: str) -> bool:
     """A school's noun in the name, or the document speaks of it as a school with pupils."""
     if re.search(
-        r"skol|gymnasi|montessori|waldorf|akademi|komvux|vuxen|förskol|fritidshem|lärcent|college|school|internat|lyce|särskol|campus",
+        r"skol|gymnasi|montessori|waldorf|akademi|komvux|vuxen|förskol|fritidshem|lärcent|college|"
+        r"school|internat|lyce|särskol|campus",
         name,
         re.IGNORECASE,
     ):
         return not re.search(
             r"skolinspektion|skolmyndighet|skolverket|skolväsen|skolområde|skollag", name, re.IGNORECASE
         )
-    spoken = rf"(?:rektor\w*\s+(?:vid|för|på)\s+{re.escape(name)}|{re.escape(name)}\s+(?:har|är)\b|vid\s+{re.escape(name)}\b)"
+    spoken = (
+        rf"(?:rektor\w*\s+(?:vid|för|på)\s+{re.escape(name)}|{re.escape(name)}\s+(?:har|är)\b|"
+        rf"vid\s+{re.escape(name)}\b)"
+    )
     return bool(re.search(spoken, document.text)) and not by_name(name.split()[0])
 
 
@@ -286,7 +310,8 @@ def _in_opening(document: Document) -> list[Read]:
         return []
     found = []
     pattern = re.compile(
-        rf"\b(?:vid|av|på)\s+(?:den\s+fristående\s+)?(?:grundskolan|gymnasieskolan|skolenheten|skolan|specialskolan|förskolan|fristående\s+\w+)?\s*(?:vid\s+)?(?P<unit>{SCHOOL})"
+        rf"\b(?:vid|av|på)\s+(?:den\s+fristående\s+)?(?:grundskolan|gymnasieskolan|skolenheten|skolan|"
+        rf"specialskolan|förskolan|fristående\s+\w+)?\s*(?:vid\s+)?(?P<unit>{SCHOOL})"
     )
     for hit in pattern.finditer(document.text, *document.opening):
         start, end = document.flow.sentence_at(hit.start())

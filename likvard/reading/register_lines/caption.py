@@ -55,17 +55,20 @@ class Caption:
 
 _YEAR = re.compile(r",?\s*\b(?:under\s+)?läsåre[tn]s?\s+\d{2,4}\s*[/–-]\s*\d{2,4}\s*\.?$", re.IGNORECASE)
 _PLACE = re.compile(
-    r"(?:^|\s)i\s+(?P<name>[A-ZÅÄÖ][\wåäöÅÄÖé.-]*(?:\s+[A-ZÅÄÖ][\wåäöÅÄÖé-]*){0,3}?\s+(?:kommun|stad)|Region\s+Gotland)\s*\.?$",
+    r"(?:^|\s)i\s+(?P<name>[A-ZÅÄÖ][\wåäöÅÄÖé.-]*(?:\s+[A-ZÅÄÖ][\wåäöÅÄÖé-]*){0,3}?\s+(?:kommun|stad)|"
+    r"Region\s+Gotland)\s*\.?$",
     re.IGNORECASE,
 )
 _NO_PLACE = re.compile(r"\s+i\s+(?:ej\s+relevant|okänd(?:\s+kommun)?|flera\s+kommuner|-)\s*$", re.IGNORECASE)
 _COURT = re.compile(
-    r"(?P<what>(?:ansökan|begäran)\s+om\s+utdömande\s+av\s+vite|utdömande\s+av\s+vite|vitesansökan)\b[^,]*?\b(?:grundärende|ärende)t?\s+(?P<case>(?:SI\s+)?[\d-]*\d{4}\s*:\s*\d+)\s*,?\s*",
+    r"(?P<what>(?:ansökan|begäran)\s+om\s+utdömande\s+av\s+vite|utdömande\s+av\s+vite|"
+    r"vitesansökan)\b[^,]*?\b(?:grundärende|ärende)t?\s+(?P<case>(?:SI\s+)?[\d-]*\d{4}\s*:\s*\d+)\s*,?\s*",
     re.IGNORECASE,
 )
 _APPEAL = re.compile(r"(?:överklagande|överklagan|yttrande\s+till\s+(?:förvaltningsrätt|kammarrätt))\b", re.IGNORECASE)
 _PUBLIC = re.compile(
-    r"(?:^|[\s,]+)(?:för|av|hos|vid)\s+(?:den\s+)?(?P<kind>offentlig|enskild|kommunal|fristående|statlig|region)(?:a|e|t)?\s+huvudman(?:nen)?s?\b\s*:?\s*",
+    r"(?:^|[\s,]+)(?:för|av|hos|vid)\s+(?:den\s+)?(?P<kind>offentlig|enskild|kommunal|fristående|"
+    r"statlig|region)(?:a|e|t)?\s+huvudman(?:nen)?s?\b\s*:?\s*",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"(?:^|\s)med\s+huvudman(?:nen)?(?:\s+|$)", re.IGNORECASE)
@@ -86,12 +89,14 @@ _FIRST_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("report_of_concern", r"uppgift(?:er)?"),
         (
             "unused_approval",
-            r"återkallande\s+av\s+godkännanden?\s+som\s+inte\s+(?:nyttjas|utnyttjas|används)|ej\s+nyttjade\s+godkännanden",
+            r"återkallande\s+av\s+godkännanden?\s+som\s+inte\s+(?:nyttjas|utnyttjas|används)|"
+            r"ej\s+nyttjade\s+godkännanden",
         ),
         ("revocation", r"återkallelse|återkallande"),
         (
             "teacher_inquiry",
-            r"utredning\s+av\s+(?:en\s+)?(?:lärare|förskollärare)|anmälan\s+(?:om|av)\s+(?:en\s+)?(?:lärare|förskollärare)",
+            r"utredning\s+av\s+(?:en\s+)?(?:lärare|förskollärare)|anmälan\s+(?:om|"
+            r"av)\s+(?:en\s+)?(?:lärare|förskollärare)",
         ),
         ("notification", r"anmälan\s+om\s+(?:att\s+använda|användning\s+av|start|ändring|upphörande)|underrättelse"),
         ("complaint", r"anmälan|klagomål"),

@@ -1,4 +1,7 @@
-"""The register's export: `="SI 2026:8762";="2026-09-03";="Uppgift om … "`, the `=` missing before a caption with a comma."""
+"""The register's export: `="SI 2026:8762";="2026-09-03";="Uppgift om … "`.
+
+The `=` is missing before a caption with a comma.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ def read(document: Document, people: People) -> None:
 
 
 _UNTITLED = re.compile(
-    rf"\b(?:besöktes|genomfördes|utfördes|granskades|inspekterades)\b[^.\n]{{0,90}}?\bav\s+(?P<name>{NAME})(?:\s+och\s+(?P<second>{NAME}))?"
+    rf"\b(?:besöktes|genomfördes|utfördes|granskades|"
+    rf"inspekterades)\b[^.\n]{{0,90}}?\bav\s+(?P<name>{NAME})(?:\s+och\s+(?P<second>{NAME}))?"
 )
 
 

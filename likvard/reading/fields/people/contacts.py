@@ -20,18 +20,22 @@ from likvard.reading.fields.people.names import (
 from likvard.reading.fields.people.reach import reach
 
 _LABELLED = re.compile(
-    rf"(?P<label>(?i:kontaktperson(?:er)?|handläggare|utredare|ansvarig\s+utredare|kontakt|föredragande|presskontakt|pressfrågor|frågor(?:\s+om\s+[\w ]{{3,40}})?"
-    rf"|för\s+frågor(?:\s+om\s+[\w ]{{3,40}})?|för\s+(?:mer\s+)?information|upplysningar|sekreterare|projektledare|beslutande|beslutsfattare|rapportör|författare|övriga|medverkande|deltagare))\s*:\s*"
+    rf"(?P<label>(?i:kontaktperson(?:er)?|handläggare|utredare|ansvarig\s+utredare|kontakt|"
+    rf"föredragande|presskontakt|pressfrågor|frågor(?:\s+om\s+[\w ]{{3,40}})?"
+    rf"|för\s+frågor(?:\s+om\s+[\w ]{{3,40}})?|för\s+(?:mer\s+)?information|upplysningar|sekreterare|"
+    rf"projektledare|beslutande|beslutsfattare|rapportör|författare|övriga|medverkande|deltagare))\s*:\s*"
     rf"(?:(?P<title>(?i:{TITLE}))\s+)?(?P<name>{NAME})"
 )
 _IS = re.compile(
-    rf"\b(?:(?P<title>(?:ansvarig(?:a)?\s+)?(?:utredare|projektledare|handläggare|kontaktperson)\w*)\b[^.\n]{{0,60}}?\bär\s+(?:(?P<second>(?i:{TITLE}))\s+)?"
-    rf"|undertecknad,?\s+|kontakta(?:r\s+ni|s)?\s+|vänd(?:a|er)?\s+(?:dig|er|ni\s+er)\s+till\s+|(?:hör\s+av|kontakt\s+med)\s+(?:\w+\s+)?)(?P<name>{NAME})"
+    rf"\b(?:(?P<title>(?:ansvarig(?:a)?\s+)?(?:utredare|projektledare|handläggare|"
+    rf"kontaktperson)\w*)\b[^.\n]{{0,60}}?\bär\s+(?:(?P<second>(?i:{TITLE}))\s+)?"
+    rf"|undertecknad,?\s+|kontakta(?:r\s+ni|s)?\s+|vänd(?:a|er)?\s+(?:dig|er|ni\s+er)\s+till\s+|"
+    rf"(?:hör\s+av|kontakt\s+med)\s+(?:\w+\s+)?)(?P<name>{NAME})"
 )
 # What a sentence of that kind must hold, in lower case without its first letter's case.
 _IS_WORDS = (
-    "utredare", "projektledare", "andläggare", "ontaktperson", "undertecknad", "ontakta", "ontakt med", "änder ", "änd ",
-    "ör av",
+    "utredare", "projektledare", "andläggare", "ontaktperson", "undertecknad", "ontakta", "ontakt med", "änder ",
+    "änd ", "ör av",
 )  # fmt: skip
 
 

@@ -11,18 +11,26 @@ from likvard.reading.record import Person, Read
 ROLES = ("decides", "reports", "investigator", "contact", "press", "author")
 
 FIRST = r"[A-ZÅÄÖÉ][a-zåäöéüèáó]+(?:-[A-ZÅÄÖÉ][a-zåäöéüèáó]+)?"
-NAME = rf"{FIRST}(?:[ \u00a0](?:von|af|de|van|der|el|al|di|la)){{0,2}}(?:[ \u00a0][A-ZÅÄÖÉ]\.?(?=[ \u00a0]))?(?:[ \u00a0]{FIRST}){{1,2}}"
+NAME = (
+    rf"{FIRST}(?:[ \u00a0](?:von|af|de|van|der|el|al|di|"
+    rf"la)){{0,2}}(?:[ \u00a0][A-ZÅÄÖÉ]\.?(?=[ \u00a0]))?(?:[ \u00a0]{FIRST}){{1,2}}"
+)
 _ENDINGS = (
-    r"chef(?:en)?|utredare(?:n)?|undervisningsråd(?:et)?|direktör(?:en)?|sekreterare(?:n)?|utvecklare(?:n)?|samordnare(?:n)?|strateg(?:en)?|"
-    r"handläggare(?:n)?|jurist(?:en)?|inspektör(?:en)?|rektor(?:n)?|controller(?:n)?|koordinator(?:n)?|specialist(?:en)?|kommunikatör(?:en)?|"
-    r"ledare(?:n)?|administratör(?:en)?|planerare(?:n)?|expert(?:en)?|ordförande(?:n)?|ombud(?:et)?|råd(?:et)?|föreståndare(?:n)?|föredragande(?:n)?|ansvarig|pedagog(?:en)?|sakkunnig"
+    r"chef(?:en)?|utredare(?:n)?|undervisningsråd(?:et)?|direktör(?:en)?|sekreterare(?:n)?|"
+    r"utvecklare(?:n)?|samordnare(?:n)?|strateg(?:en)?|"
+    r"handläggare(?:n)?|jurist(?:en)?|inspektör(?:en)?|rektor(?:n)?|controller(?:n)?|"
+    r"koordinator(?:n)?|specialist(?:en)?|kommunikatör(?:en)?|"
+    r"ledare(?:n)?|administratör(?:en)?|planerare(?:n)?|expert(?:en)?|ordförande(?:n)?|ombud(?:et)?|"
+    r"råd(?:et)?|föreståndare(?:n)?|föredragande(?:n)?|ansvarig|pedagog(?:en)?|sakkunnig"
 )
 TITLE = (
-    rf"(?:(?:tillförordnad|tf\.?|t\.f\.|biträdande|vice|stf|ansvarig|verkställande|barn-\soch|kultur-\soch|utbildnings-\soch|skol-\soch)[ \u00a0])?"
+    rf"(?:(?:tillförordnad|tf\.?|t\.f\.|biträdande|vice|stf|ansvarig|verkställande|barn-\soch|"
+    rf"kultur-\soch|utbildnings-\soch|skol-\soch)[ \u00a0])?"
     rf"(?:[A-Za-zÅÄÖåäö-]{{0,28}}(?:{_ENDINGS})|vd)"
 )
 TITLE_NAME = re.compile(
-    rf"(?<![\w-])(?P<title>(?i:{TITLE}))(?P<many>a|na|arna)?[ \u00a0](?P<name>{NAME})(?:[ \u00a0]och[ \u00a0](?P<second>{NAME}))?"
+    rf"(?<![\w-])(?P<title>(?i:{TITLE}))(?P<many>a|na|"
+    rf"arna)?[ \u00a0](?P<name>{NAME})(?:[ \u00a0]och[ \u00a0](?P<second>{NAME}))?"
 )
 MANY = re.compile(
     rf"(?<![\w-])(?P<title>(?i:utredarna|inspektörerna|undervisningsråden|handläggarna|utredare|inspektörer))"
@@ -34,7 +42,8 @@ NAME_FIRST = re.compile(
     rf"(?P<name>{NAME})\s*[,–-]\s*(?P<title>(?i:{TITLE}))(?![\w-])(?:\s+(?:på|vid|i)\s+[A-ZÅÄÖ][^,]{{0,40}})?"
 )
 TITLE_ALONE = re.compile(
-    rf"(?i:{TITLE})(?:\s*(?:,|/|\boch\b|\()\s*(?i:{TITLE}|beslutande|föredragande|beslutsfattare)\)?|\s+(?i:beslutande|föredragande))?\.?$"
+    rf"(?i:{TITLE})(?:\s*(?:,|/|\boch\b|\()\s*(?i:{TITLE}|beslutande|föredragande|beslutsfattare)\)?|"
+    rf"\s+(?i:beslutande|föredragande))?\.?$"
 )
 # "beslutande" or "föredragande" beside or under a title.
 ROLE_WORD = re.compile(
@@ -47,8 +56,10 @@ PHONE = re.compile(
 
 # The ends of titles before a name that begins with a capital.
 TITLE_WORD = re.compile(
-    r"(?:chef(?:en)?|redaren?|redarna|råd(?:et|en)?|ektör(?:en|er|erna)?|terare(?:n)?|cklare(?:n)?|dnare(?:n)?|strateg(?:en)?|ggare(?:n)?|"
-    r"urist(?:en)?|ektor(?:n)?|roller(?:n)?|nator(?:n)?|list(?:en)?|katör(?:en)?|ledare(?:n)?|xpert(?:en)?|förande(?:n)?|mbud(?:et)?|ragande(?:n)?|nsvarig|vd)"
+    r"(?:chef(?:en)?|redaren?|redarna|råd(?:et|en)?|ektör(?:en|er|erna)?|terare(?:n)?|cklare(?:n)?|"
+    r"dnare(?:n)?|strateg(?:en)?|ggare(?:n)?|"
+    r"urist(?:en)?|ektor(?:n)?|roller(?:n)?|nator(?:n)?|list(?:en)?|katör(?:en)?|ledare(?:n)?|"
+    r"xpert(?:en)?|förande(?:n)?|mbud(?:et)?|ragande(?:n)?|nsvarig|vd)"
     r"(?=[ \u00a0][A-ZÅÄÖÉ][a-zåäöé])",
     re.IGNORECASE,
 )
@@ -158,7 +169,7 @@ class People:
 
 
 def plain_title(printed: str) -> str:
-    """Lower case, singular and indefinite: `Utredaren`, `utredarna` → `utredare`, `undervisningsrådet` → `undervisningsråd`."""
+    """Lower case, singular, indefinite: `Utredarna` → `utredare`, `undervisningsrådet` → `undervisningsråd`."""
     title = re.sub(r"\s+", " ", printed).strip(" .,").lower()
     title = re.sub(
         r"^ansvarig(?:a)? |\s*(?:,|/|\boch\b|\(|\s)\s*(?:föredragande|beslutande|beslutsfattare)\)?$", "", title

@@ -21,7 +21,8 @@ from likvard.reading.fields.people.names import (
 from likvard.reading.fields.people.reach import reach
 
 _SIGNS = re.compile(
-    r"på skolinspektionens vägnar|med vänlig|vänliga hälsningar|hälsningar|för .{3,60}(?:kommun|stad|AB|nämnden)$|underskrift|enligt uppdrag",
+    r"på skolinspektionens vägnar|med vänlig|vänliga hälsningar|hälsningar|för .{3,60}(?:kommun|stad|"
+    r"AB|nämnden)$|underskrift|enligt uppdrag",
     re.I,
 )
 
@@ -102,15 +103,19 @@ def names_of(document: Document, block: Block) -> list[tuple[int, int]]:
     return names
 
 
+_TITLES = re.compile(rf"(?i:{TITLE})(?:\s*(?:,|/|\boch\b|\()\s*(?i:föredragande|beslutande)\)?)?")
+
+
 def _titles_of(document: Document, block: Block) -> list[tuple[int, int]]:
+    """The titles that make up a whole line: one, or several set apart or run together."""
     titles = []
     for start, end in block.cells or [(block.start, block.end)]:
         text = document.text[start:end]
+        several = [m.span() for m in _TITLES.finditer(text)]
         if TITLE_ALONE.match(text):
             titles.append((start, end))
-        elif (two := text.split()) and len(two) == 2 and all(TITLE_ALONE.match(t) for t in two) and two[1][0].isupper():
-            cut = start + len(two[0])
-            titles += [(start, cut), (cut + 1, end)]
+        elif len(several) > 1 and len(text) < 90 and not re.sub(r"\s", "", _TITLES.sub("", text)):
+            titles += [(start + a, start + b) for a, b in several]
         else:
             return []
     return titles
@@ -135,9 +140,8 @@ def _sign(
             role = "investigator"
     elif document.kind in ("information_letter", "press_release", "report_page"):
         role = "investigator" if INVESTIGATES.search(printed) else "press" if PRESS.search(printed) else "contact"
-    elif document.kind == "minutes":
-        if not re.search(r"sekreterare", printed, re.IGNORECASE):
-            return
+    elif document.kind == "minutes" and not re.search(r"sekreterare", printed, re.IGNORECASE):
+        return
     person = people.add(name, title, role, 0.9)
     if person is not None and document.kind not in ("decision", "followup_decision"):
         reach(document, person, name[1], name[1], below=document.flow.index_at((title or name)[0]))
@@ -160,6 +164,6 @@ def _rows(document: Document, people: People) -> None:
         cells = block.cells or [(block.start, block.end)]
         below = blocks[index + 1].cells or [(blocks[index + 1].start, blocks[index + 1].end)]
         for number, (start, end) in enumerate(cells):
-            if document.text[start:end].lower() == "sekreterare" and len(below) == len(cells):
-                if NAME_ALONE.match(document.text[slice(*below[number])]):
-                    people.add(below[number], (start, end), "author")
+            named = len(below) == len(cells) and NAME_ALONE.match(document.text[slice(*below[number])])
+            if named and document.text[start:end].lower() == "sekreterare":
+                people.add(below[number], (start, end), "author")
