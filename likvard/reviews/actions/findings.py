@@ -18,6 +18,7 @@ from likvard.rulebook.guards import Facts, grounds_are_given
 from likvard.rulebook.kinds import FOLLOW_UPS
 
 from .moving import NotYet
+from .searching import keep_case_findable
 from .wordings import keep_wording
 
 TEXTS = frozenset({"text", "causes", "state_grounds"})
@@ -170,6 +171,8 @@ def add_finding(
     place, made = Area.objects.get_or_create(
         case=case, name=area, defaults={"ordering": 0 if last is None else last + 1, "judgement": judgement}
     )
+    if made:
+        keep_case_findable(case)
     number = case.findings.aggregate(last=Max("ordering"))["last"]
     finding = Finding.objects.create(
         case=case,
