@@ -183,12 +183,14 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds until the password is asked for again before a change of sign-in
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or second step is changed gets a letter about it
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _secure else "http"
 ACCOUNT_FORMS = {"login": "likvard.web.signin.LoginForm"}
 # Ten tries a minute from one address, five in five minutes for one person; then the door rests.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "login": "60/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LIKVARD_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "likvard.web.signin.SecondStep"
 MFA_TOTP_ISSUER = "Likvärd"
 
 # Counts of tries live where every process of the installation sees them.
@@ -248,6 +250,11 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "likvard.web.uploads.NoMoreThanNeeded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 MAX_DOCUMENT_BYTES = 50_000_000  # the reader's own limit; see reading/errors.py
 
 # Faults go to standard error, where the one who runs the site reads them. No request bodies, no e-mail.

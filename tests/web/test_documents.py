@@ -90,6 +90,17 @@ def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(client_of, eva):
     assert Document.objects.count() == 1
 
 
+def test_a_file_that_is_too_large_is_cut_on_its_way_and_refused(client_of, eva, settings, tmp_path):
+    settings.MAX_DOCUMENT_BYTES = 1_000_000
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    answer = client_of(eva).post(
+        reverse("documents:add"), {"files": SimpleUploadedFile("a.txt", b"x" * 5_000_000)}, headers={"X-One-File": "1"}
+    )
+    assert answer.status_code == 422
+    assert "större än 1 MB" in answer.content.decode()
+    assert Document.objects.count() == 0
+
+
 def test_no_file_is_an_error_of_the_form(client_of, eva):
     answer = client_of(eva).post(reverse("documents:add"), {})
     assert answer.status_code == 422
