@@ -24,6 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import pypdfium2 as pdfium  # noqa: E402
+
 from likvard.reading import read  # noqa: E402
 from tests.reading import damages, makers, papers  # noqa: E402
 
@@ -52,8 +54,6 @@ def afternoon(data: bytes) -> list[list[object]]:
 
 
 def plain_pdf(data: bytes) -> str:
-    import pypdfium2 as pdfium
-
     document = pdfium.PdfDocument(data)
     try:
         return "".join(page.get_textpage().get_text_bounded() for page in document)
@@ -65,10 +65,9 @@ def per_second(action: Callable[[bytes], object], documents: list[bytes], second
     """Documents a second of processor time; the first round of all documents is not counted."""
     for document in documents[:20]:
         action(document)
-    count, started = 0, time.process_time()
-    for document in cycle(documents):
+    started = time.process_time()
+    for count, document in enumerate(cycle(documents), start=1):
         action(document)
-        count += 1
         spent = time.process_time() - started
         if spent > seconds:
             return count / spent

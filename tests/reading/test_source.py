@@ -56,7 +56,8 @@ PAGE = """<!doctype html><html><head><title>Beslut för Ekskolan - Skolinspektio
 <tr><td>Undervisning</td><td>hög&nbsp;utsträckning</td></tr><tr><td>Trygghet</td><td></td></tr></table>
 <p>Granskningen avslutas, och huvudmannen behöver inte redovisa något mer. Skolinspektionen tackar för ett gott
 samarbete under hela den tid som granskningen har pågått och önskar lycka till i fortsättningen med arbetet.</p>
-<div class="share-buttons">Dela sidan</div></main><footer>Kontakta oss</footer><script>var x = "dold";</script></body></html>"""
+<div class="share-buttons">Dela sidan</div></main><footer>Kontakta oss</footer><script>var x = "dold";</script>
+</body></html>"""
 
 
 def test_web_page_keeps_titles_lists_and_tables_without_the_page_around() -> None:
