@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -24,13 +26,25 @@ class InvitedOnly(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many tries. Wait five minutes and try again, or choose a new password."),
         "rate_limited": _("Too many tries. Wait a while and try again."),
         "incorrect_password": _("That is not your password. Check it and try again."),
-        "incorrect_code": _("The code is not right. Wait for the next one in your app and try again."),
         "invalid_password_reset": _("This link has been used or is too old. Ask for a new one."),
         "enter_current_password": _("Write the password that you have now."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """To the address that the person signs in with: the library's own list of addresses is not used here."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+
+class SecondStep(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code is not right. Wait for the next one in your app and try again."),
+    }
 
 
 class LoginForm(AllauthLoginForm):
@@ -54,13 +68,15 @@ def _password(sender: object, user: User, **kwargs: Any) -> None:
 
 
 @receiver(authenticator_added)
-def _second_factor_added(sender: object, user: User, **kwargs: Any) -> None:
-    _note(user, "second_factor_added")
+def _second_factor_added(sender: object, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:  # they come and go with the app
+        _note(user, "second_factor_added")
 
 
 @receiver(authenticator_removed)
-def _second_factor_removed(sender: object, user: User, **kwargs: Any) -> None:
-    _note(user, "second_factor_removed")
+def _second_factor_removed(sender: object, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        _note(user, "second_factor_removed")
 
 
 @receiver(authenticator_reset)
