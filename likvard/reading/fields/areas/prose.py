@@ -1,0 +1,93 @@
+"""Areas told in running text: in letters, memos, minutes, answers and decisions without lists."""
+
+from __future__ import annotations
+
+import re
+
+from likvard.reading import area_names
+from likvard.reading.document import Document
+from likvard.reading.fields import findings
+from likvard.reading.fields.areas.gathered import Areas, add
+from likvard.reading.record import Read
+
+_PROSE = re.compile(
+    r"\bi\s+(hög|flera|låg)(?:\s+(?:utsträckning|delar|grad))?\s+(?:inom|i|för|"
+    r"när\s+det\s+gäller)\s+(?:området\s+|områdena\s+)?",
+    re.IGNORECASE,
+)
+_PROSE_FIRST = re.compile(r"\b(?:inom|för|i)\s+(?:området|områdena)\s+", re.IGNORECASE)
+_LEVEL = {"hög": "high", "flera": "some", "låg": "low"}
+_AREA_LIST = re.compile(r"områden?(?:na)?\b[^.]{0,80}:$", re.IGNORECASE)
+
+
+def prose(document: Document, areas: Areas) -> None:
+    """`i flera delar inom Rektors ledarskap och i låg utsträckning inom Undervisning`, and the other way round."""
+    low = document.lower
+    for hit in _PROSE.finditer(low):
+        name = _known_at(document, hit.end())
+        if name:
+            section = areas.get(name)
+            if section.judgement is None:
+                section.judgement = Read(_LEVEL[hit.group(1)], hit.start(), name.end, 0.85)
+    for hit in _PROSE_FIRST.finditer(low):
+        name = _known_at(document, hit.end())
+        if name and areas.get(name).judgement is None:
+            end = document.flow.sentence_at(hit.start())[1]
+            level = area_names.JUDGEMENTS.search(document.text, name.end, end)
+            if level:
+                areas.get(name).judgement = Read(area_names.judgement_in(level), hit.start(), level.end(), 0.85)
+
+
+_FAILS = re.compile(
+    r"\b(?:bedömer|konstaterar|finner)\s+(?:därför\s+|"
+    r"således\s+)?att\s+(?P<what>[^\n]{3,120}?\binte\s+(?:i\s+tillräcklig\s+\w+\s+)?"
+    r"(?:ser|såg|tillgodose|uppfyll|lever|säkerställ|ger|ges|gett|har|tar|följer|fullgör|erbjud)\w*[^\n]*)",
+    re.IGNORECASE,
+)
+_LABELLED_FINDING = re.compile(
+    r"brist(?:en|er)?(?:\s+enligt\s+(?:beslutet|föreläggandet))?\s*:\s+(?P<what>\S[^\n]*)", re.IGNORECASE
+)
+
+
+def in_prose(document: Document, areas: Areas) -> None:
+    """Decisions without lists: `Skolinspektionen bedömer att huvudmannen inte ser till att ...`, and `Brist: ...`."""
+    supervision = document.review_kind.endswith("supervision")
+    for section in areas.by_key.values():
+        if section.findings or not (supervision or document.kind == "response"):
+            continue
+        for first, last in section.ranges:
+            hit = _LABELLED_FINDING.match(document.text, first, last) or _FAILS.search(document.text, first, last)
+            if hit is None or (hit.re is _FAILS and document.kind == "response"):
+                continue
+            end = min(document.flow.sentence_at(hit.start("what"))[1], last)
+            if one := findings.finding(document, "deficiency", hit.start("what"), end, 0.65):
+                add(section, one)
+                break
+
+
+def _known_at(document: Document, position: int) -> Read | None:
+    """A known area's name that begins at a place in the text."""
+    low = document.lower[position : position + 80].lstrip('”"')
+    best = ""
+    for name in area_names.KNOWN_AREAS:
+        wanted = name.lower()
+        if low.startswith(wanted) and len(wanted) > len(best) and not low[len(wanted) : len(wanted) + 1].isalpha():
+            best = wanted
+    if not best:
+        return None
+    return Read(document.text[position : position + len(best)], position, position + len(best), 0.85)
+
+
+def announced(document: Document, areas: Areas) -> None:
+    """The areas that a letter lists: `Granskningen gäller två områden:` and bullets."""
+    blocks = document.flow.blocks
+    for index, block in enumerate(blocks):
+        if block.kind == "paragraph" and _AREA_LIST.search(document.flow.of(block)):
+            for item in blocks[index + 1 : index + 9]:
+                text = document.flow.of(item)
+                if item.kind != "item" or len(text) > 110:
+                    break
+                areas.get(Read(text.rstrip(" .,;"), item.start, item.start + len(text.rstrip(" .,;")), 0.9))
+    for key, section in list(areas.by_key.items()):
+        if section.from_heading and not section.row and not section.judgement:
+            del areas.by_key[key]
