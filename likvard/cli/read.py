@@ -176,10 +176,17 @@ def _alone(file: str) -> Outcome:
 
 def _with_progress(outcomes: Iterable[Outcome], total: int, language: Language) -> Iterator[Outcome]:
     """The same outcomes, with a progress line on standard error when a person looks at it."""
-    if total == 1 or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield from outcomes
         return
     from rich.console import Console  # noqa: PLC0415 - slow import
+
+    if total == 1:
+        # A scan takes some seconds; a text is read before anyone sees this.
+        with Console(stderr=True).status("Läser …" if language == "sv" else "Reading …"):
+            read = list(outcomes)
+        yield from read
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
