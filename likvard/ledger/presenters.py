@@ -18,6 +18,8 @@ SENTENCES: dict[str, Promise] = {
     "case_resumed": _("took the case up again after the answer"),
     "case_closed": _("closed the case"),
     "case_reopened": _("opened the case again"),
+    "case_merged": _("took in another case of the same review"),
+    "case_merged_into": _("found the case to be the same review as another"),
     # findings
     "finding_found": _("added a finding"),
     "finding_state_changed": _("changed the state of a finding"),

@@ -47,17 +47,21 @@ def merge_cases(*, keep: Case, other: Case, by: User | None, at: datetime) -> Ca
     other.merged_into = keep
     other.version += 1
     other.save(update_fields=["merged_into", "version"])
-    for case, action, about in ((keep, "case_merged", other), (other, "case_merged_into", keep)):
-        record(
-            action=action,
-            subject_kind="case",
-            subject_id=case.pk,
-            by=by,
-            at=at,
-            organisation=keep.holder_id,
-            case=case.pk,
-            after={"case": about.pk, "case_number": about.case_number},
-        )
+    common = {"by": by, "at": at, "organisation": keep.holder_id, "subject_kind": "case"}
+    record(
+        action="case_merged",
+        subject_id=keep.pk,
+        case=keep.pk,
+        after={"case": other.pk, "case_number": other.case_number},
+        **common,
+    )
+    record(
+        action="case_merged_into",
+        subject_id=other.pk,
+        case=other.pk,
+        after={"case": keep.pk, "case_number": keep.case_number},
+        **common,
+    )
     _catch_up(keep, other, last, by=by, at=at)
     keep.refresh_from_db()
     for case in (keep, other):
