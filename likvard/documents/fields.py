@@ -109,14 +109,26 @@ def field_of(key: str) -> Field | None:
     return AREA.get(match["part"]) if match["part"] != "name" else None
 
 
+_NEEDED = {
+    "deadline": ("date", "what"),
+    "period": ("from", "to", "what"),
+    "finding": ("kind", "text"),
+    "event": (),
+}
+
+
+def needed(field: Field) -> tuple[str, ...]:
+    """The parts without which an object says nothing."""
+    return _NEEDED.get(field.name, (field.parts[0].name,) if field.parts else ())
+
+
 def sound(field: Field, value: Any) -> bool:
-    """Whether a value can stand in a record as it is: an object has its first part, and each day is a whole day."""
+    """Whether a value can stand in a record as it is: an object has the parts it needs, and each day is a whole day."""
     if value is None:
         return False
     if field.parts:
-        first = value.get(field.parts[0].name)
-        rest = all(sound(part, value[part.name]) for part in field.parts if value.get(part.name) is not None)
-        return rest and (first is not None or field.name == "event")
+        whole = all(value.get(name) not in (None, "") for name in needed(field))
+        return whole and all(sound(part, value[part.name]) for part in field.parts if value.get(part.name) is not None)
     if field.shape != "date":
         return True
     try:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from likvard.terms.municipalities import all_municipalities
 
-from .fields import Field, sound
+from .fields import Field, needed, sound
 from .models import ValueReview
 
 Choices = Callable[[str], Iterable[tuple[str, Any]]]
@@ -95,7 +95,7 @@ class ValueForm(forms.Form):
         for part in parts:
             made = self._input(part, words)
             made.label = part_label(part.name if field.parts else "value")
-            made.required = not field.parts or part.name == field.parts[0].name
+            made.required = not field.parts or part.name in needed(field)
             self.fields[part.name] = made
 
     def _input(self, part: Field, words: Choices) -> forms.Field:
