@@ -273,6 +273,11 @@ def test_rows_of_a_scanned_table_are_set_in_columns() -> None:
     assert mended(before + TABLE).partition("\n\n")[2] == SET
 
 
+def test_numbered_heading_is_parted_from_its_text() -> None:
+    text = "» i vaije komrnun\n\n2. Pedagogisk ledning\n2.1 Skolan måste se till att\n"
+    assert mended(text).endswith("2. Pedagogisk ledning\n\n2.1 Skolan måste se till att\n")
+
+
 def test_sentences_are_no_table() -> None:
     text = "» i vaije komrnun\n\nOmråde Beslut\nSkolan når målen i hög utsträckning och har Inga brister kvar.\nSlut.\n"
     assert mended(text).partition("\n\n")[2] == text.partition("\n\n")[2]

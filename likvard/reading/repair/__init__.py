@@ -69,3 +69,4 @@ def _words(draft: Draft, *, scanned: bool) -> None:
     draft.apply(marks.sections(draft.text))
     draft.apply(spacing.inner_hyphens(draft.text))
     draft.apply(tables.gaps(draft.text))
+    draft.apply(marks.headings(draft.text))

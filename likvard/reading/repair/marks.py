@@ -74,6 +74,16 @@ def _signs(numbers: str, sign: str) -> str:
     return "§§" if several and len(sign) > 1 else "§"
 
 
+# "2. Pedagogisk ledning" with "2.1 ..." right below: a scan lost the space under the heading.
+_HEADING = re.compile(r"^(?P<number>\d{1,2})\. [A-ZÅÄÖ][^\n.:;]{3,70}(?P<end>\n)(?=(?P=number)\.1\.? )", re.M)
+
+
+def headings(text: str) -> Iterator[Edit]:
+    """Edits that part a numbered heading from the numbered text below it."""
+    for found in _HEADING.finditer(text):
+        yield Edit(*found.span("end"), "\n\n", "heading_gap")
+
+
 # The series of the inspectorate's own numbers, after their label: "Dnr SE 2023:5874".
 _SERIES = re.compile(r"(?:[Dd]nr|[Dd]iarienummer)[.:]? ?(?P<series>S[EFlL1|!T]|51|5I|\$I)(?= 20[12]\d:\d)")
 _SPAN = re.compile(r"(?<=\d)[~=](?=\d{1,2}(?!\d))")
