@@ -54,8 +54,8 @@ def theirs():
 
 
 def says(response, word: str) -> bool:
+    # A file that is read to its end closes itself.
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return word.lower() in body.decode("utf-8", "replace").lower() or word.lower() in str(response.headers).lower()
 
 
@@ -70,9 +70,9 @@ def test_the_house_could_leak(ours, client_of):
     silent = []
     for address in WITH_THINGS:
         responses = [browser.get(address.of(**ours.values)) for browser in insiders]
+        shown = [r for r in responses if says(r, ours.word) and r.status_code == 200]
         if {r.status_code for r in responses} <= {403, 405} or str(address) in WITHOUT_THE_WORD:
             continue
-        shown = [r for r in responses if r.status_code == 200 and says(r, ours.word)]
         if not shown:
             silent.append((str(address), [r.status_code for r in responses]))
     assert silent == []
