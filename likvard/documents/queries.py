@@ -149,9 +149,11 @@ def search(
     ).defer("terms")
     seen: dict[int, SearchEntry] = {}
     for title in (True, False):
+        if len(seen) > limit:
+            break
         for ids in _matching(question, holders, title=title):
-            rows = {entry.id: entry for entry in visible.filter(id__in=[i for i in ids if i not in seen])}
-            seen |= {i: rows[i] for i in ids if i in rows}
+            rows = visible.filter(id__in=[i for i in ids if i not in seen]).order_by("-id")
+            seen |= {entry.id: entry for entry in rows[: limit + 1 - len(seen)]}
             if len(seen) > limit:
                 break
     found = list(seen.values())[: limit + 1]
