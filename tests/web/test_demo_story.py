@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from likvard.terms.municipalities import by_code, by_name
@@ -54,6 +54,7 @@ def test_no_last_day_falls_on_a_weekend(base):
     assert [day for day in last_days if day.isoweekday() > 5] == []
 
 
+@settings(deadline=None, max_examples=25)  # reads every template each time
 @given(ANY_DAY)
 def test_each_template_finds_its_days(base):
     words = StoryDays(base).words()
