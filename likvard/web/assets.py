@@ -40,7 +40,7 @@ def npm() -> list[str]:
 
 def fetch() -> None:
     """The packages of package-lock.json into node_modules, exactly those versions."""
-    ran = subprocess.run(
+    ran = subprocess.run(  # noqa: S603 - npm, with words of our own
         [*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
         cwd=ROOT,
         capture_output=True,
