@@ -77,9 +77,7 @@ def _email() -> dict:
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme not in ("smtp", "smtps"):
-        raise ImproperlyConfigured(
-            "LIKVARD_EMAIL_URL must begin with smtp://, smtps://, file:/// or be console:"
-        )
+        raise ImproperlyConfigured("LIKVARD_EMAIL_URL must begin with smtp://, smtps://, file:/// or be console:")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",
@@ -223,9 +221,7 @@ CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = _secure
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-SECURE_SSL_REDIRECT = (
-    False  # the proxy in front does that; the address in LIKVARD_BASE_URL says whether there is one
-)
+SECURE_SSL_REDIRECT = False  # the proxy in front does that; the address in LIKVARD_BASE_URL says whether there is one
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 SECURE_REFERRER_POLICY = "same-origin"
