@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from likvard.reading.document import Document
-from likvard.reading.fields.people.names import MANY, NAME, NAME_FIRST, People, titled_names
+from likvard.reading.fields.people.names import MANY, NAME, NAME_FIRST, People, holds_name, titled_names
 
 _CLOSING_WORDS = (
     "inspektörer", "fatta", "föredra", "deltagit", "deltog", "medverkat", "handlag", "handlägg", "beslutat", "besöktes",
@@ -22,7 +22,7 @@ def read(document: Document, people: People) -> None:
             continue
         for start, end in document.flow.sentences(block):
             sentence = document.text[start:end]
-            if not any(word in document.lower[start:end] for word in _CLOSING_WORDS):
+            if not holds_name(sentence) or not any(word in document.lower[start:end] for word in _CLOSING_WORDS):
                 continue
             _untitled(people, start, sentence)
             for title, name in _pairs(sentence):

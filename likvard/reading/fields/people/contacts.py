@@ -15,6 +15,7 @@ from likvard.reading.fields.people.names import (
     TITLE,
     TITLE_ALONE,
     People,
+    holds_name,
     titled_names,
 )
 from likvard.reading.fields.people.reach import reach
@@ -49,6 +50,8 @@ def read(document: Document, people: People) -> None:
 
 
 def _contact(document: Document, people: People, index: int, text: str, start: int, end: int) -> None:
+    if not holds_name(text):
+        return
     has_reach = "@" in text or bool(("0" in text or "+46" in text) and PHONE.search(text))
     if ":" in text and (labels := list(_LABELLED.finditer(text))):
         for number, label in enumerate(labels):

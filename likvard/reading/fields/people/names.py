@@ -41,6 +41,8 @@ NAME_ALONE = re.compile(rf"{NAME}\.?$")
 NAME_FIRST = re.compile(
     rf"(?P<name>{NAME})\s*[,–-]\s*(?P<title>(?i:{TITLE}))(?![\w-])(?:\s+(?:på|vid|i)\s+[A-ZÅÄÖ][^,]{{0,40}})?"
 )
+# Two words with capitals: nothing below finds a person where there are none, and most lines have none.
+_ANY_NAME = re.compile(NAME)
 TITLE_ALONE = re.compile(
     rf"(?i:{TITLE})(?:\s*(?:,|/|\boch\b|\()\s*(?i:{TITLE}|beslutande|föredragande|beslutsfattare)\)?|"
     rf"\s+(?i:beslutande|föredragande))?\.?$"
@@ -181,6 +183,11 @@ def plain_title(printed: str) -> str:
         r"(?<=are)n$|(?<=råd)et$|(?<=chef)en$|(?<=tör)en$|(?<=rektor)n$|(?<=jurist)en$|(?<=ande)n$", "", title
     )
     return "" if title in ("föredragande", "ansvarig", "beslutande", "kontaktperson") else title
+
+
+def holds_name(text: str) -> bool:
+    """Whether anything in the text has the form of a name: a cheap no for most lines."""
+    return _ANY_NAME.search(text) is not None
 
 
 def titled_names(text: str) -> Iterator[re.Match[str]]:

@@ -17,6 +17,7 @@ from likvard.reading.fields.people.names import (
     TITLE,
     TITLE_ALONE,
     People,
+    holds_name,
 )
 from likvard.reading.fields.people.reach import reach
 
@@ -81,12 +82,15 @@ def _roles_below(document: Document, index: int, count: int) -> list[str]:
     return [""] * count
 
 
+_TWO_NAMES = re.compile(rf"{FIRST} {FIRST} {FIRST} {FIRST}")
+
+
 def names_of(document: Document, block: Block) -> list[tuple[int, int]]:
     """The names that make up a whole line: one, or several set apart (or run together by a scan)."""
     names = []
     for start, end in block.cells or [(block.start, block.end)]:
         text = document.text[start:end]
-        if len(text) > 60:
+        if len(text) > 60 or not holds_name(text):
             return []
         if NAME_ALONE.match(text):
             words = text.split()
@@ -95,7 +99,7 @@ def names_of(document: Document, block: Block) -> list[tuple[int, int]]:
                 names += [(start, cut), (cut + 1, end)]
             else:
                 names.append((start, end))
-        elif re.fullmatch(rf"{FIRST} {FIRST} {FIRST} {FIRST}", text):
+        elif _TWO_NAMES.fullmatch(text):
             cut = start + len(" ".join(text.split()[:2]))
             names += [(start, cut), (cut + 1, end)]
         else:
