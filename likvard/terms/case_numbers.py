@@ -69,7 +69,8 @@ _NO_BOARD = frozenset((
     "LÄSÅR", "ÅR", "FÖR", "OCH", "AV", "SEN", "DEN", "UNDER", "FRÅN",
 ))  # fmt: skip
 _NUMBER = re.compile(
-    rf"(?P<si>SI(?<![\wåäö]SI)\s?{_DASH}?\s?(?P<si_year>20\d\d){_COLON}(?P<si_no>\d{{1,6}}))(?![\d:])"
+    # What each form begins with, asked before any of them is tried.
+    rf"(?=[0-9A-ZÅÄÖ])(?:(?P<si>SI(?<![\wåäö]SI)\s?{_DASH}?\s?(?P<si_year>20\d\d){_COLON}(?P<si_no>\d{{1,6}}))(?![\d:])"
     rf"|(?P<audit>[0-9](?<![\d.]\d)\.\d\.\d-20\d\d-\d+)"
     rf"|(?P<series>[0-9](?<![\d:/.,-]\d)\d{{0,2}})\s?{_DASH}\s{{0,2}}(?P<s_year>{_YEAR}){_COLON}(?P<s_no>\d{{1,6}})(?![\d:])"
     rf"|(?P<gov>U\s?20\d\d/\d{{4,5}}(?:/[A-ZÅÄÖ]+)?)"
@@ -79,7 +80,7 @@ _NUMBER = re.compile(
     rf"|(?P<ombud>[0-9](?<![\d:/.,-]\d)\d{{2,4}}{_DASH}{_YEAR})(?![\d:{_DASH[1:-1]}]|{_DASH}\d)"
     rf"|(?P<y_year>[12](?<![\d:/.,-][12])(?:(?<=1)9[5-9]|(?<=2)0\d)\d)(?:(?P<colon>{_COLON})|(?P<hyphen>-)|(?P<slash>/))(?P<y_no>\d{{1,6}})"
     rf"(?![\d:]|-\d|/\d)"
-    rf"|(?P<short>[0-9](?<![\d:/.,-]\d)\d{{1,3}})(?P<short_join>[:/])(?P<short_no>\d{{2,4}})(?![\d:/])"
+    rf"|(?P<short>[0-9](?<![\d:/.,-]\d)\d{{1,3}})(?P<short_join>[:/])(?P<short_no>\d{{2,4}})(?![\d:/]))"
 )
 _LABEL = re.compile(
     r"(?<![\wåäö])(?P<label>diarienummer|diarienumret|diarienumren|diarienr|diarie-?nr|dnr|d\.nr|dia-?nr"

@@ -42,7 +42,9 @@ _SUSPECT_PARTS = (
     *("liuvud", "ocli ", "ocii ", " liar ", "beliov", "beliöv", "skoian", "ievern"),
 )
 # A figure, a bar or a capital I inside a word.
-_SUSPECT_SIGN = re.compile(r"[046|!](?<=[a-zåäö].)(?=[a-zåäö])|I(?<=[a-zåäö]I)(?=[a-zåäö])|(?<=\s)[!4](?=[a-zåäö]{4})")
+_SUSPECT_SIGN = re.compile(
+    r"[046|!I](?:(?<=[a-zåäö][046|!I])(?=[a-zåäö])|(?<=\s[!4])(?=[a-zåäö]{4}))"  # the sign first: searched for quickly
+)
 # Two i inside a word, which are a letter of two strokes; "ii" and "viii" alone are numbers.
 _DOUBLE_I = re.compile(r"ii(?<=[a-zåäö]{2}ii)(?=[a-zåäö])|ii(?=[a-zåäö]{2})")
 # "rn" that no ending (-rna, -rnas) explains.

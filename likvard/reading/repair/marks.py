@@ -21,7 +21,7 @@ SECTION = re.compile(
 )
 _KAP = re.compile(r"[Kk]ap")
 # The same without a chapter, before a statute's name: "9 8 förordningen (2011:185)".
-_NAMED = re.compile(r"skollag|skolf|gymnasief|f[oö]rvaltningsl")
+_NAMED = re.compile(r"[$85]\s+(?P<statute>skollag|skolf|gymnasief|f[oö]rvaltningsl)")
 _BARE = re.compile(rf"(?<![\d.:/-])(?P<number>(?<!\d ){_LIST}) (?P<sign>[$8§5]{{1,2}})\s+$")
 # Minutes number their items: "$ 47", "8 47 BUN 2023/0098" at the beginning of a line or after a date.
 _ITEM = re.compile(r"\n(?P<sign>\$|[85S](?= \d{1,3} [A-ZÅÄÖ]{2,5} ?\d{4}[/:]))(?= ?\d{1,3}\b)")
@@ -32,7 +32,7 @@ _DOLLAR = re.compile(
 _CHAPTER = re.compile(r"(?P<one>[lI|])(?<![\w][lI|])(?= kap\.? ?\d{1,2}(?: ?[a-h])?(?:[ ,-]|[–])?.{0,20}[§$8])")
 
 _LABEL = re.compile(
-    r"(?:[0OQ]nr|D(?:ur|mr|nt|or|ar|hr|n r|rir))(?<![\w][0OQD]..)(?=[.:]? ?(?:[A-Z]{1,4} ?)?\d[\d: -]*\d{3})"
+    r"[0OQD](?:(?<=[0OQ])nr|(?<=D)(?:ur|mr|nt|or|ar|hr|n r|rir))(?<![\w][0OQD]..)(?=[.:]? ?(?:[A-Z]{1,4} ?)?\d[\d: -]*\d{3})"
 )
 
 _BULLET = re.compile(
@@ -55,9 +55,9 @@ def sections(text: str) -> Iterator[Edit]:
             continue
         yield Edit(*found.span("sign"), _signs(found.group("chapter"), sign), "section_sign")
     for named in _NAMED.finditer(text):
-        before = text[max(0, named.start() - 40) : named.start()]
-        if before.rstrip()[-1:] in ("$", "8", "5") and (found := _BARE.search(before)) is not None:
-            at = named.start() - len(before) + found.start("sign")
+        before = text[max(0, named.start("statute") - 40) : named.start("statute")]
+        if (found := _BARE.search(before)) is not None:
+            at = named.start("statute") - len(before) + found.start("sign")
             sign = found.group("sign")
             yield Edit(at, at + len(sign), _signs(found.group("number"), sign), "section_sign")
     # The first line is looked at as if a line end stood before it.
