@@ -109,7 +109,7 @@ def plain(text: str) -> tuple[int, int]:
     """The range of the name in a heading or cell: without numbering, remark in brackets and end mark."""
     start = hit.end() if (hit := _NUMBERING.match(text)) else 0
     end = len(text.rstrip(" .:;–-"))
-    if remark := _REMARK.search(text, start):
+    if "(" in text and (remark := _REMARK.search(text, start)):
         end = min(end, remark.start())
     return (start, end) if end > start else (0, len(text))
 

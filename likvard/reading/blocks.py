@@ -249,7 +249,7 @@ def _find_headings(whole: Flow, width: int) -> None:
         if block.kind == "item" and not block.number:
             continue
         following = blocks[index + 1] if index + 1 < len(blocks) else None
-        if paper.KNOWN_HEADINGS.match(text):
+        if paper.is_known_heading(text):
             block.kind = "heading"
             continue
         if not 3 <= len(text) <= 190 or text[-1:] in ".,;!" or not text[:1].isupper():

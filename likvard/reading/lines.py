@@ -27,12 +27,15 @@ _ATOM = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# The first two letters of every atom that begins with one: a cheap no for most lines.
+_ATOM_OPENS = frozenset("si pa sa da vå va dn d. di on st sk be up in pr tj mi ra ve".split())
 _ALONE = re.compile(
     r"(?:dela(?: sidan)?|till (?:huvud)?innehåll(?:et)?(?: på sidan)?|skriv ut|lyssna|kopiera länk"
     r"|(?:justerandes? sign(?:atur|\.)?|utdragsbestyrkande|ordförandes? sign)\b.*|[\W_]+|prenumerera"
     r"|starta visningen från sidan.*|download \".*|ladda ner)$",
     re.IGNORECASE,
 )
+_ALONE_OPENS = frozenset("de ti sk ly ko ju ut or pr st do la".split())
 _VIEWER = re.compile(r"(?P<title>.{12,300}?)\s+-\s+PDF\s+(?:Gratis|Free)\b", re.IGNORECASE)
 _NEIGHBOURS = re.compile(r"(?:relevanta|relaterade|liknande) dokument\b", re.IGNORECASE)
 _TRANSCRIPT = re.compile(r"transkript\b", re.IGNORECASE)
@@ -51,6 +54,7 @@ MOST_LINES = 40_000
 
 _NARROW_CELLS = re.compile(r"\s{2,}|\t+\s*|\s+\|\s+|\s+\|$")
 
+_FIGURES = re.compile(r"\d+")
 ENDINGS = (".", "!", "?", ":", ";")
 
 # Headings of parts that stand under an area or in a decision whatever the review is called.
@@ -69,6 +73,14 @@ KNOWN_HEADINGS = re.compile(
     r"huvudmannens redovisning|redovisning(?:en)?|så gick granskningen till|vad händer nu\??)[ :]*$",
     re.IGNORECASE,
 )
+_KNOWN_OPENS = frozenset("fö rä be sk vå mo in ba sa na åt br ut up är bi an av åt va vi re fa he hu så".split())
+
+
+def is_known_heading(text: str) -> bool:
+    """Whether the text is one of `KNOWN_HEADINGS`; its first two letters tell for most."""
+    return text[:2].lower() in _KNOWN_OPENS and KNOWN_HEADINGS.match(text) is not None
+
+
 # The title under a signature is its own line even when it begins with a small letter.
 _TITLE = re.compile(
     r"[\wåäö-]*(?:chef|utredare|råd|jurist|direktör|handläggare|rektor|ledare|sekreterare|samordnare|"
@@ -215,7 +227,7 @@ def _atoms(text: str) -> set[str]:
     """The kinds of atom that a line is made of; empty when anything else stands in it."""
     kinds: set[str] = set()
     position = 0
-    if len(text) > 120:
+    if len(text) > 120 or (text[:1].isalpha() and text[:2].lower() not in _ATOM_OPENS):
         return kinds
     while position < len(text):
         hit = _ATOM.match(text, position)
@@ -233,7 +245,7 @@ def _printed(line: Line) -> int:
 
 
 def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", text.lower()).strip(" |")
+    return _FIGURES.sub("#", text.lower()).strip(" |")
 
 
 def mark_furniture(lines: list[Line]) -> None:
@@ -245,12 +257,20 @@ def mark_furniture(lines: list[Line]) -> None:
     )
     top = min(top, 14)
     seen = {_shape(line.text) for line in lines[:top] if not line.furniture}
+    openings = {shape[:1] for shape in seen}
     run: list[tuple[Line, set[str]]] = []
     for number, line in enumerate(lines):
         if line.furniture:
             continue
         kinds = _atoms(line.text)
-        repeated = number >= top and not kinds and len(line.text) < 80 and _shape(line.text) in seen
+        first = line.text[0].lower()
+        repeated = (
+            number >= top
+            and not kinds
+            and len(line.text) < 80
+            and (first in openings or not first.isalpha())
+            and _shape(line.text) in seen
+        )
         if kinds or repeated:
             run.append((line, kinds or {"repeated"}))
             if number + 1 < len(lines):
@@ -260,7 +280,8 @@ def mark_furniture(lines: list[Line]) -> None:
                 run, at_top=lines.index(run[0][0]) < top if number < 40 else False, at_end=number + 1 == len(lines)
             )
         run = []
-        if _ALONE.match(line.text):
+        alone = not line.text[0].isalpha() or line.text[:2].lower() in _ALONE_OPENS
+        if alone and _ALONE.match(line.text):
             line.furniture = True
     after = False
     for line in lines:
@@ -329,7 +350,7 @@ def wraps(line: Line, following: Line, width: int) -> bool:
     head = following.text[:1]
     last = line.text[-1:]
     if head.isupper() and last not in ",-" and len(following.text) < 90:
-        if len(following.text) < 50 and KNOWN_HEADINGS.match(following.text):
+        if len(following.text) < 50 and is_known_heading(following.text):
             return False
         label = following.text[:90].partition(":")
         if label[1] and len(label[0]) > 3 and is_known(label[0]) and last in ENDINGS:
@@ -340,7 +361,7 @@ def wraps(line: Line, following: Line, width: int) -> bool:
         _TITLE.match(following.text) or (_NAMES_ONLY.fullmatch(line.text) and _TITLE_FIRST.match(following.text))
     ):
         return False
-    if len(line.text) < 50 and KNOWN_HEADINGS.match(line.body) and not _TITLE_GOES_ON.match(following.text):
+    if len(line.text) < 50 and is_known_heading(line.body) and not _TITLE_GOES_ON.match(following.text):
         return False
     if last in "-\u00ad" and head.islower():
         return True

@@ -200,13 +200,11 @@ def _what(document: Document, position: int, start: int, end: int) -> str:
     sentence = text[start:end]
     if re.search(r"\bavveckla|\bstäng", sentence, re.IGNORECASE):
         return "other"
-    # The words nearest to the day decide when a sentence asks for two things.
-    hits = [(abs(m.start() + start - position), what) for what, pattern in _WHAT for m in pattern.finditer(sentence)]
     # A letter asks for papers, not for measures: "kopior av åtgärdsprogram" is no report.
     ranked = [what for what, _ in _WHAT]
     if document.kind == "information_letter":
         ranked = ["contact_person", "fact_check", "appeal", "documents", "response"]
-    found = {what for _, what in hits}
+    found = {what for what, pattern in _WHAT if pattern.search(sentence)}
     for strong in ("contact_person", "fact_check", "appeal"):
         if strong in found:
             return strong

@@ -10,7 +10,7 @@ from likvard.reading.document import Document
 from likvard.reading.fields import findings
 from likvard.reading.fields.areas.gathered import Areas
 from likvard.reading.fields.areas.judge import SIGNAL, follow_up
-from likvard.reading.lines import KNOWN_HEADINGS
+from likvard.reading.lines import is_known_heading
 from likvard.reading.record import Read
 
 _NOT_AREA = re.compile(
@@ -52,7 +52,7 @@ def is_area(document: Document, areas: Areas, index: int, *, carried: bool = Fal
         common = area_names.key(text[start:end]) not in areas.by_key
         # "Uppföljning", "Trygghet" and the like are also headings of other parts: they need a sign.
         return not common or bool(after)
-    if _NOT_AREA.match(text[area_names.plain(text)[0] :]) or KNOWN_HEADINGS.match(text) or not after:
+    if _NOT_AREA.match(text[area_names.plain(text)[0] :]) or is_known_heading(text) or not after:
         return False
     if carried and after[0].kind == "item":
         return True
@@ -67,7 +67,7 @@ def is_area(document: Document, areas: Areas, index: int, *, carried: bool = Fal
                 return True
             if document.review_kind == "thematic_quality_audit" and WORKS.search(body):
                 return True
-        if following.kind == "heading" and not KNOWN_HEADINGS.match(body) and not SIGNAL.match(body):
+        if following.kind == "heading" and not is_known_heading(body) and not SIGNAL.match(body):
             hit = findings.trigger(document, following)
             return bool(hit and hit.kind and following.level > 1)
         if SIGNAL.match(body):

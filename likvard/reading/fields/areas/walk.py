@@ -12,7 +12,7 @@ from likvard.reading.fields import findings
 from likvard.reading.fields.areas.gathered import Areas, Section, add
 from likvard.reading.fields.areas.heads import heading_name, is_area, supervises
 from likvard.reading.fields.areas.judge import follow_up, is_of_all, judge
-from likvard.reading.lines import KNOWN_HEADINGS
+from likvard.reading.lines import is_known_heading
 from likvard.reading.record import Read
 
 # Headings of the decision, not of an area.
@@ -109,7 +109,7 @@ def _heading(document: Document, areas: Areas, at: _Walk, index: int) -> None:
         at.opened, at.carried, at.closed = "", "", True
     elif at.current is not None and _PART.match(text) and not is_of_all(document, areas, index):
         at.opened = hit.kind if hit else ""
-    elif KNOWN_HEADINGS.match(text) and not _ENDS_AREA.match(text) and not is_of_all(document, areas, index):
+    elif is_known_heading(text) and not _ENDS_AREA.match(text) and not is_of_all(document, areas, index):
         at.opened = hit.kind if hit else ""
         at.carried = (hit.kind if hit else at.carried) if at.current is None else at.carried
     else:
@@ -139,7 +139,7 @@ def _paragraph(document: Document, at: _Walk, index: int) -> None:
         if one := findings.finding(document, at.opened, block.start, block.end, 0.75):
             add(at.current, one)
         return
-    if not re.match(r"\(.*(?:§|kap).*\)\.?$", text):
+    if not (text[:1] == "(" and re.match(r"\(.*(?:§|kap).*\)\.?$", text)):
         at.opened = ""
         if at.current is None:
             at.carried = ""
