@@ -7,6 +7,7 @@ import re
 from likvard.reading.document import Document
 from likvard.reading.record import Read
 from likvard.terms.review_kinds import find_review_kinds
+from likvard.terms.scanning import matches_near
 
 # ---------------------------------------------------------------- kind of document
 
@@ -134,10 +135,16 @@ def document_type(document: Document) -> Read:
             return told(code, hit)
     low = document.lower
     spoken = any(word in low for word in ("vägnar", "fattats av", "har beslutat"))
-    decided = _DECIDED.search(text) if spoken else None
+    spoken_near = matches_near(_DECIDED, text, ("vägnar", "fattats", "beslutat"), before=80, after=80)
+    decided = next(spoken_near, None) if spoken else None
     if decided is None and _ANSWERS.match(title) and not _PROPOSAL.search(text) and not _PRESS.search(text):
         return told("response")
-    if decided is None and (hit := _PRESS.search(text)) and _AUTHORITY.search(text):
+    if (
+        decided is None
+        and ("press" in low or "taggar" in low)
+        and (hit := _PRESS.search(text))
+        and _AUTHORITY.search(text)
+    ):
         return told("press_release", hit, 0.9)
     if decided is None and _AUTHORITY.search(text) and _PAGE.search(text) and _is_page(document):
         if _STATISTICS.search(title) or _STATISTICS.search(head):
@@ -159,7 +166,8 @@ def document_type(document: Document) -> Read:
         return told("response")
     if decided is None and len(_MINUTES.findall(text)) >= 4:
         return told("minutes", _MINUTES.search(text), 0.8)
-    if _COURT.search(text[:3000]) and decided is None:
+    court = any(word in low for word in ("rätten", "domskäl", "domstol"))
+    if decided is None and court and _COURT.search(text[:3000]):
         return told("other", _COURT.search(text), 0.8)
     beslut = re.search(r"^\W*beslut\W*(?:\t|$)", head, re.IGNORECASE | re.MULTILINE)
     if decided or beslut or _DECISION_TITLE.search(title):

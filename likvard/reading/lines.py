@@ -28,14 +28,19 @@ _ATOM = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # The first two letters of every atom that begins with one: a cheap no for most lines.
-_ATOM_OPENS = frozenset("si pa sa da vå va dn d. di on st sk be up in pr tj mi ra ve".split())
+_ATOM_OPENS = frozenset((
+    "si", "pa", "sa", "da", "vå", "va", "dn", "d.", "di", "on", "st", "sk", "be", "up",
+    "in", "pr", "tj", "mi", "ra", "ve",
+))  # fmt: skip
 _ALONE = re.compile(
     r"(?:dela(?: sidan)?|till (?:huvud)?innehåll(?:et)?(?: på sidan)?|skriv ut|lyssna|kopiera länk"
     r"|(?:justerandes? sign(?:atur|\.)?|utdragsbestyrkande|ordförandes? sign)\b.*|[\W_]+|prenumerera"
     r"|starta visningen från sidan.*|download \".*|ladda ner)$",
     re.IGNORECASE,
 )
-_ALONE_OPENS = frozenset("de ti sk ly ko ju ut or pr st do la".split())
+_ALONE_OPENS = frozenset((
+    "de", "ti", "sk", "ly", "ko", "ju", "ut", "or", "pr", "st", "do", "la",
+))  # fmt: skip
 _VIEWER = re.compile(r"(?P<title>.{12,300}?)\s+-\s+PDF\s+(?:Gratis|Free)\b", re.IGNORECASE)
 _NEIGHBOURS = re.compile(r"(?:relevanta|relaterade|liknande) dokument\b", re.IGNORECASE)
 _TRANSCRIPT = re.compile(r"transkript\b", re.IGNORECASE)
@@ -73,7 +78,10 @@ KNOWN_HEADINGS = re.compile(
     r"huvudmannens redovisning|redovisning(?:en)?|så gick granskningen till|vad händer nu\??)[ :]*$",
     re.IGNORECASE,
 )
-_KNOWN_OPENS = frozenset("fö rä be sk vå mo in ba sa na åt br ut up är bi an av åt va vi re fa he hu så".split())
+_KNOWN_OPENS = frozenset((
+    "fö", "rä", "be", "sk", "vå", "mo", "in", "ba", "sa", "na", "åt", "br", "ut", "up",
+    "är", "bi", "an", "av", "va", "vi", "re", "fa", "he", "hu", "så",
+))  # fmt: skip
 
 
 def is_known_heading(text: str) -> bool:

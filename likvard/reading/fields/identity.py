@@ -280,12 +280,12 @@ def authority(document: Document) -> Read | None:
         return None
     if document.review_kind == "quality_dialogue":
         return _of_municipality(document)
-    hits = list(_STATE.finditer(document.text))
-    if not hits:
+    first = _STATE.search(document.text)
+    if first is None:
         return None
-    head = [h for h in hits if h.start() < document.head_end]
-    first = (head or hits)[0]
+    head = first.start() < document.head_end
     if not head:
+        hits = list(_STATE.finditer(document.text))
         counted = Counter("skolverket" if "verket" in h.group().lower() else "skolinspektionen" for h in hits)
         most = counted.most_common(1)[0][0]
         first = next(h for h in hits if ("verket" in h.group().lower()) == (most == "skolverket"))

@@ -7,6 +7,7 @@ from datetime import date
 
 from likvard.reading.document import Document
 from likvard.reading.record import Deadline, Intervention, Read
+from likvard.terms.scanning import matches_near
 
 _REVIEW = (
     r"(?:tillsyn(?:en|särendet)?|granskning(?:en)?|kvalitetsgranskning(?:en)?|inspektion(?:en)?|"
@@ -94,8 +95,7 @@ def outcome(document: Document, deadlines: list[Deadline], interventions: list[I
     if any(i.kind.value == "revocation" for i in interventions):
         return None
     if kind in ("decision", "followup_decision", "press_release"):
-        ends = any(word in low for word in ("avslut", "avskriv", "skriver av"))
-        for hit in _CLOSED.finditer(text) if ends else ():
+        for hit in matches_near(_CLOSED, text, ("avslut", "avskriv", "skriver"), before=80, after=80):
             start, end = document.flow.sentence_at(hit.start())
             if not _LATER.search(text[start : hit.start()]) and not _LATER.search(text[hit.end() : end]):
                 return Read("closed", hit.start(), hit.end(), 0.93)

@@ -312,6 +312,8 @@ def _name_prefix(document: Document, text: str) -> tuple[str, int] | None:
     best: tuple[str, int] | None = None
     for name in _names(document):
         wanted = name.lower()
+        if low[:1] != wanted[:1]:
+            continue
         if low.startswith(wanted) and not low[len(wanted) : len(wanted) + 1].isalpha():
             if best is None or len(wanted) > best[1] - offset:
                 best = (name, offset + len(wanted))

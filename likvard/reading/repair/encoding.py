@@ -26,7 +26,7 @@ _ACCENT = re.compile(r"(?:˚|(?<=[a-zåäö])°)(?P<ring>[aA])|¨ ?(?P<dots>[aoA
 _SOFT_HYPHEN = re.compile(r"\u00ad(?:[ \t]*\n[ \t]*(?P<rest>[^\W\d_]+[,.;:)]?)(?P<after>[ \t]*\n?))?")
 _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff]+")
 # A dash that became a question mark: between numbers, or alone between words.
-_SPAN = re.compile(r"(?<=\d)(?P<mark>\?)(?=\d)|(?<=\w )(?P<alone>\?)(?= [a-zåäö])")
+_SPAN = re.compile(r"\?(?:(?P<numbers>(?<=\d\?)(?=\d))|(?<=\w \?)(?= [a-zåäö]))")
 # Spaces of other widths; one character for one, so that no place moves.
 _SPACES = "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f"
 
@@ -66,7 +66,7 @@ def mend(text: str) -> Iterator[Edit]:
     if "?" in text:
         for found in _SPAN.finditer(text):
             # Between numbers it may have been a dash, or a digit that the font lacked.
-            doubt = "question mark between numbers" if found.group("mark") else None
+            doubt = "question mark between numbers" if found.group("numbers") is not None else None
             yield Edit(*found.span(), "–", "dash", doubt)
 
 

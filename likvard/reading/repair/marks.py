@@ -32,7 +32,8 @@ _DOLLAR = re.compile(
 _CHAPTER = re.compile(r"(?P<one>[lI|])(?<![\w][lI|])(?= kap\.? ?\d{1,2}(?: ?[a-h])?(?:[ ,-]|[–])?.{0,20}[§$8])")
 
 _LABEL = re.compile(
-    r"[0OQD](?:(?<=[0OQ])nr|(?<=D)(?:ur|mr|nt|or|ar|hr|n r|rir))(?<![\w][0OQD]..)(?=[.:]? ?(?:[A-Z]{1,4} ?)?\d[\d: -]*\d{3})"
+    r"[0OQD](?:(?<=[0OQ])nr|(?<=D)(?:ur|mr|nt|or|ar|hr|n r|rir))(?<![\w][0OQD]..)"
+    r"(?=[.:]? ?(?:[A-Z]{1,4} ?)?\d[\d: -]*\d{3})"
 )
 
 _BULLET = re.compile(

@@ -23,6 +23,7 @@ _NOT_AREA = re.compile(
     r"redovisning|författningsst|bedömning(?:en)?\b(?! (?:och|av))|motivering|skäl|åtgärder|brister|beskrivning)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d{3}")
 WORKS = re.compile(r"\bområdet\s+fungerar\s+(?:\w+\s+)?väl\b", re.IGNORECASE)
 
 
@@ -44,7 +45,7 @@ def is_area(document: Document, areas: Areas, index: int, *, carried: bool = Fal
     blocks = document.flow.blocks
     block = blocks[index]
     text = document.flow.of(block)
-    if len(text) > 110 or index == document.title_index or text.endswith("?") or re.search(r"\d{3}", text):
+    if len(text) > 110 or index == document.title_index or text.endswith("?") or _NUMBER.search(text):
         return False
     after = blocks[index + 1 : index + 5]
     if areas.match(text) is not None:

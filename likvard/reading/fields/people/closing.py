@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from likvard.reading.document import Document
-from likvard.reading.fields.people.names import MANY, NAME, NAME_FIRST, People, holds_name, titled_names
+from likvard.reading.fields.people.names import MANY, NAME, NAME_FIRST, People, titled_names
 
 _CLOSING_WORDS = (
     "inspektörer", "fatta", "föredra", "deltagit", "deltog", "medverkat", "handlag", "handlägg", "beslutat", "besöktes",
@@ -17,12 +17,16 @@ _CLOSING_WORDS = (
 def read(document: Document, people: People) -> None:
     """`Beslutet har fattats av enhetschef A efter föredragning av utredare B. Utredare C har deltagit.`"""
     for block in document.flow.blocks:
+        if block.kind == "row" or not people.may_stand(block.start, block.end):
+            continue
         low = document.lower[block.start : block.end]
-        if block.kind == "row" or not any(word in low for word in _CLOSING_WORDS):
+        if not any(word in low for word in _CLOSING_WORDS):
             continue
         for start, end in document.flow.sentences(block):
             sentence = document.text[start:end]
-            if not holds_name(sentence) or not any(word in document.lower[start:end] for word in _CLOSING_WORDS):
+            if not people.may_stand(start, end) or not any(
+                word in document.lower[start:end] for word in _CLOSING_WORDS
+            ):
                 continue
             _untitled(people, start, sentence)
             for title, name in _pairs(sentence):

@@ -15,7 +15,6 @@ from likvard.reading.fields.people.names import (
     TITLE,
     TITLE_ALONE,
     People,
-    holds_name,
     titled_names,
 )
 from likvard.reading.fields.people.reach import reach
@@ -43,15 +42,16 @@ _IS_WORDS = (
 def read(document: Document, people: People) -> None:
     """Lines and sentences that say whom to ask, with telephone and e-mail."""
     for index, block in enumerate(document.flow.blocks):
+        if not people.may_stand(block.start, block.end):
+            continue
         text = document.flow.of(block)
         pieces = block.cells or [(block.start, block.end)]
         for start, end in pieces:
-            _contact(document, people, index, text if len(pieces) == 1 else document.text[start:end], start, end)
+            if people.may_stand(start, end):
+                _contact(document, people, index, text if len(pieces) == 1 else document.text[start:end], start, end)
 
 
 def _contact(document: Document, people: People, index: int, text: str, start: int, end: int) -> None:
-    if not holds_name(text):
-        return
     has_reach = "@" in text or bool(("0" in text or "+46" in text) and PHONE.search(text))
     if ":" in text and (labels := list(_LABELLED.finditer(text))):
         for number, label in enumerate(labels):

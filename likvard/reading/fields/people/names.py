@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from likvard.reading.document import Document
@@ -147,6 +148,14 @@ class People:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.by_name: dict[str, Person] = {}
+        spans = [hit.span() for hit in _ANY_NAME.finditer(document.text)]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def may_stand(self, start: int, end: int) -> bool:
+        """Whether anything in the range has the form of a name: a cheap no for most lines."""
+        before_end = bisect_left(self._starts, end)
+        return before_end > 0 and self._ends[before_end - 1] > start
 
     def add(
         self, name: tuple[int, int], title: tuple[int, int] | None, role: str, confidence: float = 0.92
@@ -183,11 +192,6 @@ def plain_title(printed: str) -> str:
         r"(?<=are)n$|(?<=råd)et$|(?<=chef)en$|(?<=tör)en$|(?<=rektor)n$|(?<=jurist)en$|(?<=ande)n$", "", title
     )
     return "" if title in ("föredragande", "ansvarig", "beslutande", "kontaktperson") else title
-
-
-def holds_name(text: str) -> bool:
-    """Whether anything in the text has the form of a name: a cheap no for most lines."""
-    return _ANY_NAME.search(text) is not None
 
 
 def titled_names(text: str) -> Iterator[re.Match[str]]:

@@ -17,7 +17,6 @@ from likvard.reading.fields.people.names import (
     TITLE,
     TITLE_ALONE,
     People,
-    holds_name,
 )
 from likvard.reading.fields.people.reach import reach
 
@@ -35,7 +34,7 @@ def read(document: Document, people: People) -> None:
         if block.kind == "item" and not block.number:
             continue
         following = blocks[index + 1] if index + 1 < len(blocks) else None
-        names = names_of(document, block)
+        names = names_of(document, block) if people.may_stand(block.start, block.end) else []
         if not names or following is None:
             if names and index and _SIGNS.search(document.flow.of(blocks[index - 1])):
                 _sign(document, people, names[0], None)
@@ -90,7 +89,7 @@ def names_of(document: Document, block: Block) -> list[tuple[int, int]]:
     names = []
     for start, end in block.cells or [(block.start, block.end)]:
         text = document.text[start:end]
-        if len(text) > 60 or not holds_name(text):
+        if len(text) > 60:
             return []
         if NAME_ALONE.match(text):
             words = text.split()
