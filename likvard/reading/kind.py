@@ -150,7 +150,7 @@ def document_type(document: Document) -> Read:
         if _STATISTICS.search(title) or _STATISTICS.search(head):
             return told("statistics_page", _STATISTICS.search(head) or _STATISTICS.search(title), 0.85)
         return told("report_page", _PAGE.search(text), 0.9)
-    if decided is None and len(_MEMO.findall(text)) >= 2 and _PROPOSAL.search(text):
+    if decided is None and "förslag" in low and len(_MEMO.findall(text)) >= 2 and _PROPOSAL.search(text):
         if len(_MINUTES.findall(text)) >= 3 or re.search(r"^§\s?\d+\b", text, re.MULTILINE):
             return told("minutes", _MINUTES.search(text), 0.85)
         return told("board_memo", _PROPOSAL.search(text), 0.88)

@@ -104,7 +104,7 @@ def _inflected(name: str) -> str:
 def _pattern() -> tuple[re.Pattern[str], tuple[PrintedKind, ...]]:
     printed = tuple(PrintedKind(kind, name) for kind in all_review_kinds() for name in kind.names)
     groups = "|".join(f"({_inflected(one.name.name)})" for one in printed)
-    return re.compile(rf"(?=[a-zåäöA-ZÅÄÖ])(?<![\wåäö-])(?:{groups})(?![\wåäö])", re.IGNORECASE), printed
+    return re.compile(rf"(?<![\w-])(?=[a-zåäö])(?:{groups})(?![\wåäö])", re.IGNORECASE), printed
 
 
 _WORDS = ("tillsyn", "granskning", "samtal", "dialog", "kontroll", "prövning", "inspektion", "missförhållanden")
