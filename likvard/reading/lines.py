@@ -206,6 +206,8 @@ def split(text: str) -> list[Line]:
 
 
 def _read_mark(line: Line) -> None:
+    if line.text[0].isalpha() and not line.text[1:2].isspace() and line.text[1:2] != ")":
+        return  # a word begins the line: no mark, number or bullet does
     if hit := _MARKDOWN.match(line.text):
         line.mark, line.marker, line.level = "heading", hit.end(), len(hit.group(1))
     elif hit := _BULLET.match(line.text):
@@ -373,9 +375,9 @@ def wraps(line: Line, following: Line, width: int) -> bool:
         return False
     if last in "-\u00ad" and head.islower():
         return True
-    if line.text.lower() == "beslut" and _TITLE_GOES_ON.match(following.text):
+    if len(line.text) == 6 and line.text.lower() == "beslut" and _TITLE_GOES_ON.match(following.text):
         return True
-    if _LABEL.match(following.text) or (following.gap and "@" in following.text):
+    if (":" in following.text and _LABEL.match(following.text)) or (following.gap and "@" in following.text):
         return False
     if following.gap:
         # What a page break cut is a long line; a short one is a heading over a text that lost its first word.

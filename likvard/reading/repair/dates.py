@@ -12,6 +12,8 @@ _FIRST_LOST = re.compile(r"(?P<year>[12](?<![\d:/.-][12])(?:9[89]|0[0-4])\d)(?P<
 _SECOND_LOST = re.compile(
     r"(?P<year>[12](?<![\d:/.-][12])(?:9[89]|0[0-4])\d)-(?P<month>\d{2})(?P<day>\d{2})(?![\d:/-])"
 )
+# What both hold, searched for from the hyphen.
+_MAYBE_LOST = re.compile(r"-(?:(?<=\d{6}-)\d\d|(?<=\d{4}-)\d{4})")
 _WHOLE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _LABEL = re.compile(r"(?:dnr|d\.nr|diarien\w*|ärende\w*|case)[^\n]{0,12}$", re.I)
 
@@ -35,7 +37,7 @@ NOT_SURE_FIGURE = "a figure may have been misread"
 def hyphens(text: str) -> Iterator[Edit]:
     """Edits that give a date its hyphen back; a doubt when the figures may also be a case number."""
     whole: set[str] | None = None
-    for pattern in (_FIRST_LOST, _SECOND_LOST):
+    for pattern in (_FIRST_LOST, _SECOND_LOST) if _MAYBE_LOST.search(text) else ():
         for found in pattern.finditer(text):
             year, month, day = found.group("year", "month", "day")
             if not _exists(year, month, day) or _LABEL.search(text, max(0, found.start() - 30), found.start()):
