@@ -69,6 +69,28 @@ def add_units(case: Case, names: list[str], matches: Matches) -> None:
         unit.save()
 
 
+def _tell_opened(case: Case, *, by: User | None, at: datetime, reason: str = "", **more: object) -> None:
+    ledger_record(
+        action="case_opened",
+        subject_kind="case",
+        subject_id=case.id,
+        by=by,
+        at=at,
+        organisation=case.holder_id,
+        case=case.id,
+        after={
+            "kind": case.kind,
+            "kind_version": case.kind_version,
+            "kind_checksum": case.kind_checksum,
+            "case_number": case.case_number,
+            "opened_on": case.opened_on,
+            "state": case.state,
+            **more,
+        },
+        reason=reason,
+    )
+
+
 def _opened(
     *, holder: Organisation, record: Record, matches: Matches, opened_on: date, by: User | None, at: datetime
 ) -> Case:
@@ -94,23 +116,7 @@ def _opened(
     )
     add_units(case, list(record.get("school_units") or []), matches)
     keep_case_findable(case)
-    ledger_record(
-        action="case_opened",
-        subject_kind="case",
-        subject_id=case.id,
-        by=by,
-        at=at,
-        organisation=holder.id,
-        case=case.id,
-        after={
-            "kind": case.kind,
-            "kind_version": case.kind_version,
-            "kind_checksum": case.kind_checksum,
-            "case_number": case.case_number,
-            "opened_on": opened_on,
-            "state": case.state,
-        },
-    )
+    _tell_opened(case, by=by, at=at)
     return case
 
 
@@ -207,16 +213,5 @@ def create_case(
     )
     CaseUnit.objects.bulk_create(CaseUnit(case=case, printed_name=unit.name, school_unit=unit) for unit in units)
     keep_case_findable(case)
-    ledger_record(
-        action="case_opened",
-        subject_kind="case",
-        subject_id=case.id,
-        by=by,
-        at=at,
-        organisation=holder.id,
-        case=case.id,
-        after={"kind": kind, "kind_version": case.kind_version, "kind_checksum": case.kind_checksum,
-               "case_number": case_number, "opened_on": opened_on, "decided_on": decided_on, "state": case.state},
-        reason="by_hand",
-    )  # fmt: skip
+    _tell_opened(case, by=by, at=at, reason="by_hand", decided_on=decided_on)
     return case
