@@ -130,11 +130,14 @@ def test_two_people_write_the_same_text(case, director, editor, signed_in, asser
     expect(told).to_contain_text("Karin skrev.")
     expect(mine).to_have_value("Karin skrev.")
     assert_accessible(page)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url))
     mine.focus()
     page.keyboard.press("End")
     page.keyboard.type(" Bo skrev också.")
     press(page, told.get_by_role("button", name="Spara det som står i formuläret"))
     expect(page.locator(f"#form-{finding.id} .lv-saved")).to_contain_text("Sparat kl.")
+    assert len(sent) == 1, "nothing is saved by itself, and no button moves, while two wordings stand to be compared"
     assert answer.items.get().result == "Karin skrev. Bo skrev också."
     assert [v.text for v in case.text_versions.all()] == ["Bo skrev."]
 

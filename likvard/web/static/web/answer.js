@@ -28,7 +28,14 @@ const ours = (event) => event.detail.elt?.closest?.("form[data-saves-itself]");
 let mark = "";
 
 document.addEventListener("htmx:configRequest", (event) => {
-  if (!ours(event) || !mark) return;
+  const form = ours(event);
+  if (!form) return;
+  // Two wordings stand to be compared: only the writer's own choice goes on, so that the buttons stay where they are.
+  if (form.querySelector("[data-overwrite]") && event.detail.triggeringEvent?.type !== "submit") {
+    event.preventDefault();
+    return;
+  }
+  if (!mark) return;
   event.detail.headers["X-CSRFToken"] = mark;
   event.detail.parameters["csrfmiddlewaretoken"] = mark;
 });
