@@ -127,6 +127,7 @@ FIELDS: dict[str, Promise] = {
 
 REASONS: dict[str, Promise] = {
     "by_hand": _("by hand"),
+    "delivered": _("the reviewer delivered it"),
     "changed": _("a new role took its place"),
     "account_closed": _("the account was closed"),
 }

@@ -19,6 +19,16 @@ class Permission(StrEnum):
     ANSWER_WRITE = "answer_write"
     ANSWER_SEND = "answer_send"
     LEDGER_READ = "ledger_read"
+    ROUND_READ = "round_read"  # rounds that the own organisation runs
+    ROUND_RUN = "round_run"  # create, select, send, close
+    ROUND_WORK = "round_work"  # requests, interviews, protocols
+    JUDGE = "judge"
+    DECISION_APPROVE = "decision_approve"
+    DEFINITION_EDIT = "definition_edit"  # draft and publish the own organisation's review kinds
+    DIALOGUE_READ = "dialogue_read"
+    DIALOGUE_HOLD = "dialogue_hold"  # prepare, note, agree; a principal for own units
+    DATA_READ = "data_read"
+    DATA_IMPORT = "data_import"
 
 
 class Role(StrEnum):
@@ -32,15 +42,20 @@ class Role(StrEnum):
 
 
 P = Permission
-_CASE_WORK = frozenset({P.DOCUMENT_READ, P.CASE_READ, P.FINDING_WORK, P.ANSWER_WRITE})
-_EDITOR = _CASE_WORK | {P.DOCUMENT_ADD, P.READING_REVIEW, P.CASE_EDIT, P.LEDGER_READ}
+_CASE_WORK = frozenset(
+    {P.DOCUMENT_READ, P.CASE_READ, P.FINDING_WORK, P.ANSWER_WRITE, P.DIALOGUE_READ, P.DIALOGUE_HOLD, P.DATA_READ}
+)
+_EDITOR = _CASE_WORK | {
+    P.DOCUMENT_ADD, P.READING_REVIEW, P.CASE_EDIT, P.LEDGER_READ, P.ROUND_READ, P.ROUND_WORK, P.JUDGE, P.DATA_IMPORT,
+}  # fmt: skip
+_LEAD = _EDITOR | {P.ANSWER_SEND, P.USERS_MANAGE, P.ROUND_RUN, P.DECISION_APPROVE, P.DEFINITION_EDIT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SYSTEM_OWNER: frozenset({P.USERS_MANAGE, P.REGISTER_IMPORT}),
+    Role.SYSTEM_OWNER: frozenset({P.USERS_MANAGE, P.REGISTER_IMPORT, P.DATA_READ, P.DATA_IMPORT}),
     Role.EDITOR: _EDITOR,
-    Role.DIRECTOR: _EDITOR | {P.ANSWER_SEND, P.USERS_MANAGE},
+    Role.DIRECTOR: _LEAD,
     Role.PRINCIPAL: _CASE_WORK,
-    Role.BOARD_READER: frozenset({P.CASE_READ}),
+    Role.BOARD_READER: frozenset({P.CASE_READ, P.DIALOGUE_READ, P.DATA_READ}),
     Role.REVIEWER: _EDITOR,
-    Role.REVIEW_LEAD: _EDITOR | {P.USERS_MANAGE, P.ANSWER_SEND},
+    Role.REVIEW_LEAD: _LEAD,
 }

@@ -3,6 +3,7 @@
 from .cases import a_case, a_deadline, a_document, a_finding, a_measure, an_area
 from .days import NOW, TODAY
 from .people import a_unit, a_user, an_organiser
+from .rounds import a_participant, a_round
 
 __all__ = [
     "NOW",
@@ -12,6 +13,8 @@ __all__ = [
     "a_document",
     "a_finding",
     "a_measure",
+    "a_participant",
+    "a_round",
     "a_unit",
     "a_user",
     "an_area",

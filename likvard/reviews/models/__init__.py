@@ -4,6 +4,7 @@ from .answer import Answer, AnswerItem
 from .case import Case, CaseDocument, CasePerson, CaseUnit, Intervention, Period, TimelineEvent
 from .deadline import CalendarFeed, Deadline, DeadlineMove, Reminder
 from .finding import Area, ClosingOutcome, Evidence, Finding, FindingState, TextVersion
+from .round import Participant, ParticipantUnit, PublicLink, Round
 
 __all__ = [
     "Answer",
@@ -21,8 +22,12 @@ __all__ = [
     "Finding",
     "FindingState",
     "Intervention",
+    "Participant",
+    "ParticipantUnit",
     "Period",
+    "PublicLink",
     "Reminder",
+    "Round",
     "TextVersion",
     "TimelineEvent",
 ]

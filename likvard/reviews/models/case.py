@@ -46,6 +46,10 @@ class Case(models.Model):
     merged_into = models.ForeignKey(  # a person decided that the two are one review; this one is kept as a trace
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
     )
+    # The other party's own case of the same review: each side works in its own, and only what is delivered crosses.
+    counterpart = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="counterpart_of"
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 

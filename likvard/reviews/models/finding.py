@@ -60,6 +60,10 @@ class Finding(models.Model):
     school_unit = models.ForeignKey(
         SchoolUnit, null=True, blank=True, on_delete=models.SET_NULL, related_name="findings"
     )
+    # In the organiser's own case: the reviewer's finding that was delivered. Two rows, for each side writes its own.
+    delivered_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="delivered_as"
+    )
     record_path = models.CharField(max_length=60, blank=True)  # of the text in the reading: "areas[0].findings[1]"
     kind = models.CharField(max_length=20, choices=Kind)
     text = models.TextField()
