@@ -17,6 +17,7 @@ class Entry(NamedTuple):
 
 # One line for each subcommand; the room that owns it owns the module.
 COMMANDS: dict[str, Entry] = {
+    "analyse": Entry("likvard.cli.analyse:analyse", "Answer questions about results, conditions and equity."),
     "read": Entry("likvard.cli.read:read", "Read documents: what was decided, about whom, until when."),
     "fetch": Entry("likvard.cli.registers:fetch", "Fetch open data: the school unit register."),
     "ledger": Entry("likvard.cli.site:ledger", "Check the ledger of changes (needs likvard[web])."),

@@ -1,0 +1,139 @@
+"""What the analyses of the command line share: options, answers as tables or JSON, errors in words."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+from likvard.cli.read import _own_language as own_language
+
+if TYPE_CHECKING:
+    from likvard.analysis.errors import Language
+    from likvard.analysis.results import Result, Text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Shown(NamedTuple):
+    """A table for the terminal: a title, headings, and rows of text or numbers."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
+class Answer(NamedTuple):
+    """What a command returns: the result, and how it is laid out in a terminal in a language."""
+
+    result: Result
+    tables: Callable[[Language], Iterable[Shown]]
+
+
+class Names(click.ParamType):  # type: ignore[type-arg]
+    """Column names with commas between: `--fixed ses,meanses`."""
+
+    name = "A,B"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        names = tuple(word.strip() for word in str(value).split(",") if word.strip())
+        if not names:
+            self.fail("names at least one column", param, ctx)
+        return names
+
+
+NAMES = Names()
+
+
+def data_argument(count: int = 1) -> Callable[[F], F]:
+    """The argument DATA: `count` files, or any number from one (`count=-1`)."""
+    path = click.Path(path_type=Path, dir_okay=False)
+    if count == 1:
+        return click.argument("data", type=path)
+    return click.argument("data", type=path, nargs=count, required=True)
+
+
+def analysis(function: Callable[..., Answer]) -> Callable[..., None]:
+    """Adds `--json` and `--language` to a command that returns an `Answer`, prints it, and turns a `DataError`
+    into its message and exit code 2."""
+
+    @click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
+    @click.option("--language", type=click.Choice(["sv", "en"]), default=None, help="Language of tables and messages.")
+    @functools.wraps(function)
+    def asked(*args: Any, as_json: bool, language: Language | None, **options: Any) -> None:
+        from likvard.analysis.errors import DataError  # noqa: PLC0415 - `--help` needs none of the estimators
+
+        said = language or own_language()
+        try:
+            answer = function(*args, **options)
+        except DataError as error:
+            complain(error, as_json=as_json, language=said)
+            raise SystemExit(error.exit_code) from None
+        if as_json:
+            click.echo(json.dumps(answer.result.to_json(), ensure_ascii=False, indent=1))
+        else:
+            show(answer, said)
+
+    return asked
+
+
+def complain(error: Any, *, as_json: bool, language: Language) -> None:
+    message = error.message(language)
+    if as_json:
+        told = {"code": error.code, "column": error.column, "row": error.row, "message": message}
+        click.echo(json.dumps({"error": told}, ensure_ascii=False), err=True)
+    else:
+        click.echo(f"{message} [{error.code}]", err=True)
+
+
+def show(answer: Answer, language: Language) -> None:
+    """Tables, then n, notes, method, what is random, reference and source."""
+    from rich.console import Console  # noqa: PLC0415 - slow import, not for --json
+    from rich.markup import escape  # noqa: PLC0415 - as above
+    from rich.table import Table  # noqa: PLC0415 - as above
+
+    console = Console(highlight=False)
+    for shown in answer.tables(language):
+        grid = Table(title=escape(shown.title), title_justify="left", header_style="bold")
+        rows = [list(row) for row in shown.rows]
+        for place, heading in enumerate(shown.columns):
+            numbers = all(isinstance(row[place], int | float) or row[place] is None for row in rows)
+            grid.add_column(escape(heading), justify="right" if numbers else "left")
+        for row in rows:
+            grid.add_row(*(escape(figure(value)) for value in row))
+        console.print(grid)
+    result = answer.result
+    words = ("Antal", "Metod", "Slump", "Källa", "Data") if language == "sv" else (
+        "n", "Method", "Random", "Reference", "Data",
+    )  # fmt: skip
+    lines: list[tuple[str, str]] = [(words[0], f"{result.n}")]
+    lines += [("!", note.text.said(language)) for note in result.notes]
+    lines += [
+        (words[1], _said(result.method.text, language)),
+        (words[2], _said(result.method.random, language)),
+        (words[3], result.method.reference),
+    ]
+    lines += [(words[4], f"{source.file} ({source.rows}), sha256 {source.sha256[:16]}…") for source in result.sources]
+    for word, text in lines:
+        console.print(f"[bold]{word}[/bold]  {escape(text)}", soft_wrap=False)
+
+
+def _said(text: Text, language: Language) -> str:
+    return text.said(language)
+
+
+def figure(value: object) -> str:
+    """A number for a table: whole numbers as they are, others with six significant digits; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | str):
+        return str(value)
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.6g}"
+    return str(value)
