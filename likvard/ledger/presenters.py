@@ -20,6 +20,9 @@ SENTENCES: dict[str, Promise] = {
     "case_reopened": _("opened the case again"),
     "case_merged": _("took in another case of the same review"),
     "case_merged_into": _("found the case to be the same review as another"),
+    # rounds of review
+    "round_created": _("made a round of review"),
+    "round_changed": _("changed the details of the round"),
     # findings
     "finding_found": _("added a finding"),
     "finding_state_changed": _("changed the state of a finding"),
@@ -48,6 +51,10 @@ SENTENCES: dict[str, Promise] = {
     "answer_item_written": _("wrote what the answer says of a finding"),
     "answer_wording_set_aside": _("let another wording of the answer stand"),
     "answer_sent": _("marked the answer as sent"),
+    # addresses without an account
+    "public_link_made": _("made an address for a participant"),
+    "public_link_prolonged": _("let an address of a participant work longer"),
+    "public_link_revoked": _("took back an address of a participant"),
     # documents and readings
     "document_added": _("added a document"),
     "document_read": _("read a document"),

@@ -28,6 +28,7 @@ class Room:
 ROOMS = (
     Room(_("To do"), "home:index", "todo"),
     Room(_("Cases"), "reviews:index", "case", Permission.CASE_READ),
+    Room(_("Rounds"), "rounds:index", "people", Permission.ROUND_READ),
     Room(_("Documents"), "documents:index", "document", Permission.DOCUMENT_READ),
 )
 

@@ -18,7 +18,19 @@ from likvard.reviews.actions.searching import keep_case_findable
 from likvard.reviews.models import Case, CaseDocument, CasePerson, CaseUnit, Evidence
 from likvard.rulebook.permissions import Role
 from tests.documents.readings import OUTCOME, TEXT, a_read_document
-from tests.factories import NOW, a_case, a_deadline, a_finding, a_measure, a_unit, a_user, an_area, an_organiser
+from tests.factories import (
+    NOW,
+    a_case,
+    a_deadline,
+    a_finding,
+    a_measure,
+    a_participant,
+    a_round,
+    a_unit,
+    a_user,
+    an_area,
+    an_organiser,
+)
 
 SHARED = "gemensamt"  # a word in everything of everybody's, for searches that would find all
 
@@ -75,6 +87,9 @@ def a_house(word: str) -> House:
         case=case,
         after={"causes": Text.of("x")},
     )
+    reviewed = an_organiser(f"{word} friskolor")
+    round_ = a_round(organisation, title=f"Omgång {word} {SHARED}", theme=f"Tema {word}", lead=director)
+    participant = a_participant(round_, reviewed, (a_unit(reviewed, f"{word} friskola"),), investigator=editor)
     secret = calendar.open_feed(user=director, by=director, at=NOW)
     return House(
         word=word,
@@ -92,6 +107,8 @@ def a_house(word: str) -> House:
             "evidence_id": evidence.pk,
             "deadline_id": deadline.pk,
             "document_id": document.pk,
+            "round_id": round_.pk,
+            "participant_id": participant.pk,
             "number": 1,
             "name": "close",
             "secret": secret,
