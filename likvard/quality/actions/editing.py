@@ -1,5 +1,6 @@
 """Two people may have the same row open. The one who saves second is told, and loses nothing."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -32,3 +33,30 @@ def locked(row: Row, *, version: int, mine: Mapping[str, Any]) -> tuple[Row, dic
     if changes and stored.version != version:  # type: ignore[attr-defined]
         raise ChangedMeanwhile(stored, current, mine)
     return stored, changes
+
+
+def fingerprint(text: str) -> str:
+    """A short mark of a wording, to know it again without carrying it along."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def merge(row: Any, *, mine: Mapping[str, str], seen: Mapping[str, str]) -> dict[str, str]:
+    """The fields to write when several texts are saved together and others may have changed some of them.
+
+    `row` is locked by the caller. `seen` has the fingerprint of each text as the person's page showed it. A text
+    that only the person changed is written, one that only the other changed stays, and one that both changed
+    differently raises `ChangedMeanwhile` with both wordings.
+    """
+    changes: dict[str, str] = {}
+    both: list[str] = []
+    for field, text in mine.items():
+        now = getattr(row, field)
+        if text == now:
+            continue
+        if seen.get(field) == fingerprint(now):
+            changes[field] = text
+        elif seen.get(field) != fingerprint(text):
+            both.append(field)
+    if both:
+        raise ChangedMeanwhile(row, {f: getattr(row, f) for f in both}, {f: mine[f] for f in both})
+    return changes
