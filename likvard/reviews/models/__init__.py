@@ -5,7 +5,9 @@ from .case import Case, CaseDocument, CasePerson, CaseUnit, Intervention, Period
 from .deadline import CalendarFeed, Deadline, DeadlineMove, Reminder
 from .finding import Area, ClosingOutcome, Evidence, Finding, FindingState, TextVersion
 from .interview import BusyTime, Interview, InterviewPerson, InterviewSettings, InterviewSlot, Invitation, PlanRun
+from .letter import Dispatch, Letter, LetterAddress, LetterTemplate
 from .protocol import Correction, Protocol, Statement
+from .request import ContactAnswer, DocumentRequest, ItemAnswer, ItemFile, RequestedItem, RequestItem, Upload
 from .round import Participant, ParticipantUnit, PublicLink, Round
 
 __all__ = [
@@ -19,9 +21,12 @@ __all__ = [
     "CasePerson",
     "CaseUnit",
     "ClosingOutcome",
+    "ContactAnswer",
     "Correction",
     "Deadline",
     "DeadlineMove",
+    "Dispatch",
+    "DocumentRequest",
     "Evidence",
     "Finding",
     "FindingState",
@@ -31,6 +36,11 @@ __all__ = [
     "InterviewSettings",
     "InterviewSlot",
     "Invitation",
+    "ItemAnswer",
+    "ItemFile",
+    "Letter",
+    "LetterAddress",
+    "LetterTemplate",
     "Participant",
     "ParticipantUnit",
     "Period",
@@ -38,8 +48,11 @@ __all__ = [
     "Protocol",
     "PublicLink",
     "Reminder",
+    "RequestItem",
+    "RequestedItem",
     "Round",
     "Statement",
     "TextVersion",
     "TimelineEvent",
+    "Upload",
 ]
