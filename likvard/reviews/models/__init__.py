@@ -3,14 +3,19 @@
 from .answer import Answer, AnswerItem
 from .case import Case, CaseDocument, CasePerson, CaseUnit, Intervention, Period, TimelineEvent
 from .deadline import CalendarFeed, Deadline, DeadlineMove, Reminder
+from .decision import Decision, DecisionArea, DecisionFinding, DecisionService
 from .finding import Area, ClosingOutcome, Evidence, Finding, FindingState, TextVersion
+from .follow_up import FollowUp, FollowUpFinding, ReceivedAnswer, ReceivedItem
 from .interview import BusyTime, Interview, InterviewPerson, InterviewSettings, InterviewSlot, Invitation, PlanRun
+from .judgement import LEVELS, Department, JudgedFinding, Judgement, JudgementEvidence, SecondReader
 from .letter import Dispatch, Letter, LetterAddress, LetterTemplate
+from .overall import OverallReport, OverallText, OwnResult
 from .protocol import Correction, Protocol, Statement
 from .request import ContactAnswer, DocumentRequest, ItemAnswer, ItemFile, RequestedItem, RequestItem, Upload
 from .round import Participant, ParticipantUnit, PublicLink, Round
 
 __all__ = [
+    "LEVELS",
     "Answer",
     "AnswerItem",
     "Area",
@@ -25,11 +30,18 @@ __all__ = [
     "Correction",
     "Deadline",
     "DeadlineMove",
+    "Decision",
+    "DecisionArea",
+    "DecisionFinding",
+    "DecisionService",
+    "Department",
     "Dispatch",
     "DocumentRequest",
     "Evidence",
     "Finding",
     "FindingState",
+    "FollowUp",
+    "FollowUpFinding",
     "Intervention",
     "Interview",
     "InterviewPerson",
@@ -38,19 +50,28 @@ __all__ = [
     "Invitation",
     "ItemAnswer",
     "ItemFile",
+    "JudgedFinding",
+    "Judgement",
+    "JudgementEvidence",
     "Letter",
     "LetterAddress",
     "LetterTemplate",
+    "OverallReport",
+    "OverallText",
+    "OwnResult",
     "Participant",
     "ParticipantUnit",
     "Period",
     "PlanRun",
     "Protocol",
     "PublicLink",
+    "ReceivedAnswer",
+    "ReceivedItem",
     "Reminder",
     "RequestItem",
     "RequestedItem",
     "Round",
+    "SecondReader",
     "Statement",
     "TextVersion",
     "TimelineEvent",
