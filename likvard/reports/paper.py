@@ -70,7 +70,12 @@ class Chart:
             raise ValueError("a chart needs a sentence that says the same in words")
 
 
-Block = Heading | Paragraph | Quote | Bullets | Table | Chart
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """What follows begins on a page of its own: an appendix."""
+
+
+Block = Heading | Paragraph | Quote | Bullets | Table | Chart | NewPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import typst
 
-from .paper import WORDS, Block, Bullets, Chart, Heading, Paper, Paragraph, Quote, Table, written_date
+from .paper import WORDS, Block, Bullets, Chart, Heading, NewPage, Paper, Paragraph, Quote, Table, written_date
 from .text import clean
 
 STANDARDS = ["a-2a", "ua-1"]
@@ -129,6 +129,8 @@ def _block(block: Block) -> dict[str, Any]:
                 "numeric": [c.numeric for c in columns],
                 "rows": [[clean(cell) for cell in row] for row in rows],
             }
+        case NewPage():
+            return {"kind": "new_page"}
         case Chart(svg, sentence, caption):
             return {"kind": "chart", "svg": svg, "sentence": clean(sentence), "caption": clean(caption)}
 

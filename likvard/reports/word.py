@@ -8,7 +8,7 @@ from typing import Any
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Mm, Pt, RGBColor
@@ -16,7 +16,7 @@ from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from .paper import WORDS, Block, Bullets, Chart, Heading, Paper, Paragraph, Quote, Table, written_date
+from .paper import WORDS, Block, Bullets, Chart, Heading, NewPage, Paper, Paragraph, Quote, Table, written_date
 from .pdf import render_png
 from .text import clean
 
@@ -208,6 +208,8 @@ def _add(document: WordDocument, block: Block) -> None:
                 document.add_paragraph(clean(item), style="List Bullet")
         case Table():
             _table(document, block)
+        case NewPage():
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         case Chart(svg, sentence, caption):
             if caption:
                 document.add_paragraph(clean(caption), style="Caption")
