@@ -25,8 +25,9 @@ _REVIEW_WORD = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"(?:skolinspektionen|statens skolinspektion|skolverket|rektor(?:n|erna|er)?(?: \w+)? (?:för|vid|"
-    r"på|i)|till |att\. |kopia|"
+    # The authority's name opens a letterhead, but also a title: "Skolinspektionen kräver åtgärder av Nora kommun".
+    r"(?:skolinspektionen(?! [a-zåäö]+r\b.*\b(?:av|vid|i|på|för) (?-i:[A-ZÅÄÖ]))|statens skolinspektion|skolverket|"
+    r"rektor(?:n|erna|er)?(?: \w+)? (?:för|vid|på|i)|till |att\. |kopia|"
     r"dnr|diarienummer|datum|publicerad|box |telefon|tfn|org\.? ?nr|e-post|www|hem |sida |sök|"
     r"handläggare|vår[at]? |ert |er )\b",
     re.IGNORECASE,

@@ -132,7 +132,14 @@ def _doubt_damaged(draft: Draft, document: Document, repaired: Repaired) -> None
 
 def _doubt_look_alikes(draft: Draft, repaired: Repaired) -> None:
     """Where a scan has lost its rings and dots, Habo and Håbo cannot be told apart: neither is asserted."""
-    if sum(change.reason == "letters" for change in repaired.changes) < 5:
+    mended = sum(change.reason == "letters" for change in repaired.changes)
+    named = draft.organiser
+    if mended and named and named.kind and named.kind.value == "municipality":
+        name = str(named.name.value)
+        if name.isascii() and by_name(name) is None:
+            # No list can tell whether a name that none holds has lost a ring or dots: Almvik and Älmvik.
+            named.name, named.kind = named.name.doubted(0.4, "letters"), named.kind.doubted(0.4, "letters")
+    if mended < 5:
         return
     code = draft.municipality_code
     if code is None or (place := by_code(str(code.value))) is None or place.name not in alike_when_folded():

@@ -178,6 +178,8 @@ DOUBT: Words = {
     "confused": _("Signs that look alike may have been mixed up here. Compare with the original."),
     "year_missing": _("The document does not say which year. Correct the day."),
     "pages_disagree": _("The pages of the document say different things. Compare them."),
+    "look_alike_name": _("The name is like another one. Compare with the original."),
+    "unlisted_name": _("The name is in no list that the reader knows. Check that this is the organiser."),
     "statute_not_named": _("It is not clear which law the paragraph belongs to."),
 }
 # What each field of the record is called.

@@ -114,7 +114,7 @@ def _split(document: Document, start: int, end: int, confidence: float) -> list[
         name = tidy(text)
         if not name or not name[0].isupper() or _GENERIC.match(name) or by_name(name) or len(name.split()) > 7:
             continue
-        if re.search(r"\b(?:kommun|stad|nämnden|förvaltning\w*|AB|förbundet?)$|\bAB\b", name):
+        if re.search(r"\b(?:kommun|stad|nämnden|förvaltning\w*|AB|\w*förbundet?)$|\bAB\b", name):
             continue
         reads.append(Read(name, a + lead, a + lead + len(name), confidence))
     return reads

@@ -138,6 +138,21 @@ def _with_element(word: str) -> str | None:
 
 
 @cache
+def looks_like_listed(name: str) -> bool:
+    """Whether a name before "kommun" is so near to a listed one that a scan may have made it of that."""
+    shape = _shape(name)
+    if shape in _shapes():
+        return True
+    from rapidfuzz import process  # noqa: PLC0415 - only for a name that no list holds
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - beside it
+
+    return (
+        process.extractOne(shape, list(_shapes()), scorer=Levenshtein.normalized_similarity, score_cutoff=0.78)
+        is not None
+    )
+
+
+@cache
 def _nearest(name: str) -> str | None:
     shape = _shape(name)
     exact = _shapes().get(shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from likvard.reading.document import Document
+from likvard.reading.fields.organiser import unlisted
 from likvard.reading.fields.organiser.head import IN_PLACE
 from likvard.reading.record import Read
 
@@ -13,6 +14,8 @@ def of_activity(document: Document) -> Read | None:
     for mention in titled:
         if mention.value.written != "bare" or IN_PLACE.search(document.text, max(0, mention.start - 12), mention.start):
             return Read(mention.value.municipality.code, mention.start, mention.end, 0.93)
+    if document.title and unlisted.municipality_in(document, *document.title):
+        return None  # what the text names besides is somewhere else
     start, end = 0, document.opening[1]
     for mention in document.municipalities:
         if start <= mention.start < end and mention.value.written != "bare":

@@ -14,10 +14,10 @@ IN_PLACE = re.compile(r"\b(?:i|inom|belägen\s+i|belägna\s+i|beläget\s+i)\s+$"
 
 def addressee(document: Document) -> Organiser | None:
     """The lines of the head: a municipality, a company, a foundation, a region."""
-    limit = document.title[0] if document.title else document.head_end
+    above = document.title[0] if document.title else document.head_end
     if document.kind in ("board_memo", "minutes", "press_release"):
         return None
-    limit = max(limit, document.head_end if document.kind != "information_letter" else 0)
+    limit = max(above, document.head_end)
     for block in document.flow.blocks:
         if block.start >= limit:
             break
@@ -26,6 +26,8 @@ def addressee(document: Document) -> Organiser | None:
         for start, end in block.cells or [(block.start, block.end)]:
             text = _NUMBER.sub("", document.text[start:end].strip())
             if len(text) > 90 or NOT_ORGANISER.match(text) or "@" in text or re.search(r"\d{3}", text):
+                continue
+            if document.kind == "information_letter" and start > above and text[-1:] in ".:":
                 continue
             if re.match(
                 r"(?:rektor|rektorn|rektorerna|till\s+rektor|box|tillsyn|beslut|uppföljning)\b", text, re.IGNORECASE

@@ -6,6 +6,7 @@ import re
 
 from likvard.reading.document import Document
 from likvard.reading.record import Organiser, Read
+from likvard.reading.repair.names import looks_like_listed
 from likvard.terms import organiser_kinds
 from likvard.terms.municipalities import Municipality, by_name
 
@@ -25,11 +26,27 @@ NOT_ORGANISER = re.compile(
     r".*\b(?:nämnden|förvaltningen|styrelsen)$",
     re.IGNORECASE,
 )
+# "Almviks kommun", "NORRA SKARPE KOMMUN": the form of a municipality's name, whether a list holds it or not.
+UNLISTED_MUNICIPALITY = re.compile(
+    r"(?<![\wåäöÅÄÖ-])(?P<words>(?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{2,})"
+    r"(?:[ \u00a0-](?:[A-ZÅÄÖ][a-zåäöé]+|[A-ZÅÄÖ]{2,})){0,3})"
+    r"[ \u00a0](?P<kind>kommun|Kommun|KOMMUN)(?=s?(?![\wåäöÅÄÖ]))"
+)
 
 
 def kind_of(name: str) -> str | None:
     """`municipality`, `region`, `state`, `independent`; `None` when the name does not tell."""
     return organiser_kinds.of_name(name)
+
+
+def kind_by_form(name: str) -> str | None:
+    """The kind of a name that no list holds, by its form: `municipality` for "Almviks kommun"."""
+    return "municipality" if UNLISTED_MUNICIPALITY.fullmatch(name) else None
+
+
+def alike_listed(name: str) -> bool:
+    """Whether "X kommun" may be a listed municipality whose letters a scan has changed."""
+    return looks_like_listed(re.sub(r"[ \u00a0]kommuns?$", "", name, flags=re.IGNORECASE))
 
 
 def organiser(document: Document, start: int, end: int, confidence: float) -> Organiser | None:
@@ -42,6 +59,9 @@ def organiser(document: Document, start: int, end: int, confidence: float) -> Or
     if place is not None:
         name = municipality_name(place, name)
     kind = kind_of(name)
+    reason = ""
+    if kind is None and (kind := kind_by_form(name)) and alike_listed(name):
+        confidence, reason = 0.4, "look_alike_name"
     if kind is None:
         bare = by_name(name)
         if bare is not None:
@@ -49,8 +69,8 @@ def organiser(document: Document, start: int, end: int, confidence: float) -> Or
         else:
             kind = "independent"
             confidence = min(confidence, 0.8)
-    read = Read(name, start, start + len(printed.rstrip()), confidence)
-    return Organiser(read, Read(kind, read.start, read.end, min(confidence, 0.92)))
+    read = Read(name, start, start + len(printed.rstrip()), confidence, reason)
+    return Organiser(read, Read(kind, read.start, read.end, min(confidence, 0.92), reason))
 
 
 def municipality_name(place: Municipality, printed: str) -> str:

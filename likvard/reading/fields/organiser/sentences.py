@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from likvard.reading.document import Document
-from likvard.reading.fields.organiser.names import NAME, kind_of, organiser
+from likvard.reading.fields.organiser.names import NAME, kind_by_form, kind_of, organiser
 from likvard.reading.record import Organiser
 
 # Words that the sentence must hold, the pattern around them, and how surely it tells.
@@ -64,4 +64,4 @@ def _windows(document: Document, pattern: re.Pattern[str], anchor: str) -> Itera
 
 
 def _plausible(name: str) -> bool:
-    return kind_of(name) is not None
+    return kind_of(name) is not None or kind_by_form(name) is not None
