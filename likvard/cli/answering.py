@@ -14,7 +14,8 @@ from likvard.cli.read import _own_language as own_language
 
 if TYPE_CHECKING:
     from likvard.analysis.errors import Language
-    from likvard.analysis.results import Result, Text
+    from likvard.analysis.results import Coefficient, Result, Text
+    from likvard.analysis.table import Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,6 +60,44 @@ def data_argument(count: int = 1) -> Callable[[F], F]:
     return click.argument("data", type=path, nargs=count, required=True)
 
 
+class Computed(click.ParamType):  # type: ignore[type-arg]
+    """A new column: `--let score=(read+math)/2`."""
+
+    name = "NAME=EXPRESSION"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        name, equals, expression = str(value).partition("=")
+        if not (name.strip() and equals and expression.strip()):
+            self.fail(f"{value!r} is not NAME=EXPRESSION", param, ctx)
+        return name.strip(), expression.strip()
+
+
+def narrowing(function: F) -> F:
+    """Adds `--where` and `--let`; the command gets `where` and `let` and passes them to `opened`."""
+    function = click.option(
+        "--let",
+        "let",
+        type=Computed(),
+        multiple=True,
+        help="A column computed from others, in SQL: --let 'score=(read+math)/2'. May be given several times.",
+    )(function)
+    return click.option(
+        "--where", help="Only the rows for which this holds, in SQL: --where \"year = 2024 and form = 'gr'\"."
+    )(function)
+
+
+def opened(path: Path, columns: Sequence[str], where: str | None = None, let: Sequence[tuple[str, str]] = ()) -> Table:
+    """The file's columns; the whole file when rows are chosen or columns computed."""
+    from likvard.analysis.narrowing import narrowed  # noqa: PLC0415 - `--help` needs none of the estimators
+    from likvard.analysis.table import read  # noqa: PLC0415 - as above
+
+    if where is None and not let:
+        return read(path, columns)
+    return narrowed(read(path), where=where, let=let)
+
+
 def analysis(function: Callable[..., Answer]) -> Callable[..., None]:
     """Adds `--json` and `--language` to a command that returns an `Answer`, prints it, and turns a `DataError`
     into its message and exit code 2."""
@@ -83,6 +122,16 @@ def analysis(function: Callable[..., Answer]) -> Callable[..., None]:
     return asked
 
 
+def coefficients_shown(coefficients: Sequence[Coefficient], language: Language) -> Shown:
+    """The table of coefficients that every regression begins with."""
+    swedish = language == "sv"
+    return Shown(
+        "Koefficienter" if swedish else "Coefficients",
+        ("", "Skattning", "Medelfel", "95 % från", "till") if swedish else ("", "Estimate", "SE", "95 % from", "to"),
+        [(c.name, c.estimate, c.se, c.low, c.high) for c in coefficients],
+    )
+
+
 def complain(error: Any, *, as_json: bool, language: Language) -> None:
     message = error.message(language)
     if as_json:
@@ -96,11 +145,11 @@ def show(answer: Answer, language: Language) -> None:
     """Tables, then n, notes, method, what is random, reference and source."""
     from rich.console import Console  # noqa: PLC0415 - slow import, not for --json
     from rich.markup import escape  # noqa: PLC0415 - as above
-    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.table import Table as Grid  # noqa: PLC0415 - as above
 
     console = Console(highlight=False)
     for shown in answer.tables(language):
-        grid = Table(title=escape(shown.title), title_justify="left", header_style="bold")
+        grid = Grid(title=escape(shown.title), title_justify="left", header_style="bold")
         rows = [list(row) for row in shown.rows]
         for place, heading in enumerate(shown.columns):
             numbers = all(isinstance(row[place], int | float) or row[place] is None for row in rows)

@@ -1,0 +1,366 @@
+"""School effects given intake: a regression with random intercepts for one or two groupings.
+
+Pupils i in schools j: yᵢⱼ = xᵢⱼ'β + uⱼ + eᵢⱼ, uⱼ ~ N(0, τ²), e ~ N(0, σ²); with a second grouping (municipality,
+organiser, lower school) one more. Fitted by REML or ML from the sums of one pass over the rows (`levels`, `reml`).
+
+Goldstein, Multilevel Statistical Models (4th ed. 2011); Raudenbush & Bryk, Hierarchical Linear Models (2002);
+Goldstein & Healy (1995) for the intervals that compare two schools; Mundlak (1978) for `mean(x)`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import chdtri, stdtrit
+
+from likvard.analysis import levels, reml
+from likvard.analysis.design import MEAN, Frame, columns_of, frame
+from likvard.analysis.errors import DataError, bad_question
+from likvard.analysis.results import (
+    Z95,
+    Z_OVERLAP,
+    Coefficient,
+    Interval,
+    Method,
+    Note,
+    Result,
+    Text,
+    coefficient,
+    dropped,
+)
+from likvard.analysis.table import Factor, Floats, Table
+
+# Under this reliability more than half of a school's estimate is chance; under this n no value is shown on paper.
+UNCERTAIN_BELOW = 0.5
+FEWEST_SHOWN = 10
+
+Status = Literal["reported", "uncertain", "few"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """One group's effect, shrunken towards the mean of all.
+
+    `conditional_variance` is that of the effect given the data and the coefficients; `se`, `low`, `high` (95 %) and
+    the overlap interval (±1.39 se: two schools differ when theirs do not overlap) also carry the coefficients' error.
+    `status`: `few` under 10 rows, `uncertain` under reliability 0.5. Not for ranking.
+    """
+
+    group: str
+    n: int
+    estimate: float
+    conditional_variance: float
+    reliability: float
+    se: float
+    low: float
+    high: float
+    overlap_low: float
+    overlap_high: float
+    status: Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slopes:
+    """A covariate's slope within groups, between their means, and the difference (the contextual effect)."""
+
+    name: str
+    within: float
+    within_se: float
+    between: float
+    between_se: float
+    difference: float
+    difference_se: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mixed(Result):
+    """`icc` and `icc_group2` are shares of the whole variance given the covariates. `boundary` names the groupings
+    whose variance is estimated as 0. `criterion` is -2 log likelihood (`ml`) or REML's, with all constants."""
+
+    outcome: str
+    likelihood: Literal["reml", "ml"]
+    coefficients: tuple[Coefficient, ...]
+    degrees_of_freedom: tuple[float, ...]
+    tau2: float
+    tau2_se: float | None
+    tau2_group2: float | None
+    tau2_group2_se: float | None
+    sigma2: float
+    sigma2_se: float
+    icc: float
+    icc_interval: Interval | None
+    icc_group2: float | None
+    criterion: float
+    groups: int
+    groups2: int | None
+    arrangement: Literal["one", "nested", "crossed"]
+    boundary: tuple[str, ...]
+    slopes: tuple[Slopes, ...]
+    effects: tuple[Effect, ...]
+    effects_group2: tuple[Effect, ...]
+
+
+def mixed(
+    table: Table,
+    outcome: str,
+    group: str,
+    terms: Sequence[str] = (),
+    *,
+    group2: str | None = None,
+    ml: bool = False,
+) -> Mixed:
+    """Fits the model; `terms` as in `design`. Rows without a value are left out and counted in a note.
+
+    Raises `DataError`: all of `design.frame`, `singletons` when every group has one row.
+    """
+    if group == group2:
+        raise bad_question("--group och --group2 är samma kolumn.", "--group and --group2 are the same column.")
+    given = frame(table, outcome, terms, groups=[group] + ([group2] if group2 else []))
+    arranged = _arrange(given, group)
+    found = reml.solve(arranged.levels, len(given.y), restricted=not ml)
+    beta, covariance = _uncentred(found, arranged.means)
+
+    order = arranged.order
+    tau2 = [found.tau2[place] for place in order]
+    errors = [found.tau2_se[place] for place in order]
+    whole = sum(tau2) + found.sigma2
+    names = [group] + ([group2] if group2 else [])
+    boundary = tuple(name for name, value in zip(names, tau2, strict=True) if value == 0)
+    effects = [_effects(found, place, factor) for place, factor in zip(order, given.groups, strict=True)]
+    return Mixed(
+        n=len(given.y),
+        method=_method(ml=ml, group=group, group2=group2, arrangement=arranged.name),
+        sources=(table.source,),
+        notes=(*dropped(given.lost, ", ".join(given.columns)), *_notes(boundary, arranged.name, names)),
+        outcome=outcome,
+        likelihood="ml" if ml else "reml",
+        coefficients=tuple(
+            coefficient(name, beta[k], math.sqrt(covariance[k, k]), float(stdtrit(found.df[k], 0.975)))
+            for k, name in enumerate(given.names)
+        ),
+        degrees_of_freedom=tuple(float(value) for value in found.df),
+        tau2=tau2[0],
+        tau2_se=errors[0],
+        tau2_group2=tau2[1] if group2 else None,
+        tau2_group2_se=errors[1] if group2 else None,
+        sigma2=found.sigma2,
+        sigma2_se=found.sigma2_se,
+        icc=tau2[0] / whole,
+        icc_interval=None if group2 else _icc_interval(arranged.levels, len(given.y), found, restricted=not ml),
+        icc_group2=tau2[1] / whole if group2 else None,
+        criterion=found.criterion,
+        groups=len(given.groups[0].labels),
+        groups2=len(given.groups[1].labels) if group2 else None,
+        arrangement=arranged.name,
+        boundary=boundary,
+        slopes=_slopes(given.names, beta, covariance, found.df),
+        effects=effects[0],
+        effects_group2=effects[1] if group2 else (),
+    )
+
+
+def columns(outcome: str, group: str, terms: Sequence[str], group2: str | None) -> list[str]:
+    """What `mixed` reads of a file."""
+    return [outcome, *columns_of(terms), group, *([group2] if group2 else [])]
+
+
+# ---------------------------------------------------------------- from rows to sums
+
+
+@dataclass(frozen=True)
+class _Arranged:
+    """`order[i]` is the place of the asked grouping i among the ratios."""
+
+    levels: levels.Levels
+    name: Literal["one", "nested", "crossed"]
+    order: tuple[int, ...]
+    means: Floats
+
+
+def _arrange(given: Frame, group: str) -> _Arranged:
+    z = np.empty((len(given.y), len(given.names) + 1), order="F")
+    means = np.empty(len(given.names) + 1)
+    for place in range(z.shape[1]):
+        values = given.y if place == len(given.names) else given.x[:, place]
+        # Centred, so that sums of squares do not drown in the means; the intercept stays as it is.
+        means[place] = 0.0 if place == 0 else values.mean()
+        np.subtract(values, means[place], out=z[:, place])
+    total = z.T @ z
+    sums = []
+    for factor in given.groups:
+        n = np.bincount(factor.codes).astype(np.float64)
+        sums.append(levels.Sums(n, levels.by_group(factor.codes, z), total))
+    first = sums[0]
+    if len(sums) == 1:
+        if (first.n == 1).all():
+            raise DataError("singletons", column=group, row=int(given.rows[0]))
+        return _Arranged(levels.OneLevel(first), "one", (0,), means)
+    one, two = given.groups
+    lies_in = _outer(one, two)
+    if lies_in is not None:
+        return _Arranged(levels.Nested(first, lies_in), "nested", (0, 1), means)
+    lies_in = _outer(two, one)
+    if lies_in is not None:
+        return _Arranged(levels.Nested(sums[1], lies_in), "nested", (1, 0), means)
+    swapped = len(one.labels) < len(two.labels)
+    major, minor = (1, 0) if swapped else (0, 1)
+    codes = given.groups[major].codes.astype(np.int64) * len(given.groups[minor].labels) + given.groups[minor].codes
+    shape = (len(given.groups[major].labels), len(given.groups[minor].labels))
+    counts = np.bincount(codes, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+    return _Arranged(levels.Crossed(sums[major], sums[minor], counts), "crossed", (major, minor), means)
+
+
+def _outer(inner: Factor, outer: Factor) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
+    """For each inner group the outer group it lies in; None when one lies in several."""
+    found = np.zeros(len(inner.labels), dtype=np.int64)
+    found[inner.codes] = outer.codes
+    return found if (found[inner.codes] == outer.codes).all() else None
+
+
+def _uncentred(found: reml.Solution, means: Floats) -> tuple[Floats, Floats]:
+    """Coefficients and covariance as if nothing had been centred: only the intercept moves."""
+    shift = np.eye(len(found.beta))
+    shift[0, 1:] = -means[1:-1]
+    beta = shift @ found.beta
+    beta[0] += means[-1]
+    return beta, shift @ found.covariance @ shift.T
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def _effects(found: reml.Solution, place: int, factor: Factor) -> tuple[Effect, ...]:
+    ratio, sigma2 = found.ratios[place], found.sigma2
+    sums, diagonal = found.pieces.sums[place], found.pieces.diagonals[place]
+    estimates = ratio * (sums[:, -1] - sums[:, :-1] @ found.beta)
+    conditional = sigma2 * ratio * (1 - ratio * diagonal)
+    of_beta = ratio**2 * np.einsum("jp,pq,jq->j", sums[:, :-1], found.covariance, sums[:, :-1])
+    errors = np.sqrt(conditional + of_beta)
+    reliability = ratio * diagonal
+    counts = np.bincount(factor.codes, minlength=len(factor.labels))
+    return tuple(
+        Effect(
+            group=label,
+            n=int(counts[j]),
+            estimate=float(estimates[j]),
+            conditional_variance=float(conditional[j]),
+            reliability=float(reliability[j]),
+            se=float(errors[j]),
+            low=float(estimates[j] - Z95 * errors[j]),
+            high=float(estimates[j] + Z95 * errors[j]),
+            overlap_low=float(estimates[j] - Z_OVERLAP * errors[j]),
+            overlap_high=float(estimates[j] + Z_OVERLAP * errors[j]),
+            status=_status(int(counts[j]), float(reliability[j])),
+        )
+        for j, label in enumerate(factor.labels)
+    )
+
+
+def _status(n: int, reliability: float) -> Status:
+    if n < FEWEST_SHOWN:
+        return "few"
+    return "uncertain" if reliability < UNCERTAIN_BELOW else "reported"
+
+
+def _slopes(names: tuple[str, ...], beta: Floats, covariance: Floats, df: Floats) -> tuple[Slopes, ...]:
+    out = []
+    for k, name in enumerate(names):
+        found = MEAN.fullmatch(name)
+        if not found or found.group(1) not in names:
+            continue
+        w = names.index(found.group(1))
+        out.append(
+            Slopes(
+                name=found.group(1),
+                within=float(beta[w]),
+                within_se=math.sqrt(covariance[w, w]),
+                between=float(beta[w] + beta[k]),
+                between_se=math.sqrt(covariance[w, w] + covariance[k, k] + 2 * covariance[w, k]),
+                difference=float(beta[k]),
+                difference_se=math.sqrt(covariance[k, k]),
+            )
+        )
+    return tuple(out)
+
+
+def _icc_interval(arranged: levels.Levels, n: int, found: reml.Solution, *, restricted: bool) -> Interval:
+    """95 % by profile likelihood: the ratios that the data do not reject at 5 %."""
+    likelihood = reml.Likelihood(arranged, n, restricted=restricted)
+    limit = found.criterion + float(chdtri(1, 0.05))
+    best = found.ratios[0]
+
+    def over(t: float) -> float:
+        return likelihood.criterion([t]) - limit
+
+    low = 0.0
+    if best > 0 and over(0.0) > 0:
+        low = float(brentq(over, 0.0, best))
+    high = max(best, 1e-6)
+    while over(high) < 0 and high < reml.HIGHEST:
+        high *= 2
+    high = float(brentq(over, max(best, low), high)) if over(high) > 0 else math.inf
+    return Interval(low / (1 + low), 1.0 if math.isinf(high) else high / (1 + high))
+
+
+def _notes(boundary: tuple[str, ...], arrangement: str, names: list[str]) -> tuple[Note, ...]:
+    notes = [
+        Note(
+            code="boundary",
+            text=Text(
+                f"Variansen mellan grupper i {name} skattas till 0: skillnaderna är inte större än slumpen ger.",
+                f"The variance between groups of {name} is estimated as 0: they differ no more than by chance.",
+            ),
+        )
+        for name in boundary
+    ]
+    if arrangement == "crossed":
+        one, two = names
+        notes.append(
+            Note(
+                code="crossed",
+                text=Text(
+                    f"{one} och {two} korsar varandra: grupper i den ena ligger i flera av den andra.",
+                    f"{one} and {two} cross each other: groups of the one lie in several of the other.",
+                ),
+            )
+        )
+    notes.append(
+        Note(
+            code="no_ranking",
+            text=Text(
+                "Effekterna är krympta mot medelvärdet och osäkra; de får inte användas för att rangordna skolor.",
+                "The effects are shrunken towards the mean and uncertain; they are not for ranking schools.",
+            ),
+        )
+    )
+    return tuple(notes)
+
+
+def _method(*, ml: bool, group: str, group2: str | None, arrangement: str) -> Method:
+    both = group if group2 is None else f"{group}, {group2}"
+    way_sv, way_en = ("maximum likelihood", "maximum likelihood") if ml else (
+        "begränsad maximum likelihood (REML)", "restricted maximum likelihood (REML)",
+    )  # fmt: skip
+    arranged_sv = {"one": "", "nested": ", nästlade", "crossed": ", korsade"}[arrangement]
+    arranged_en = {"one": "", "nested": ", nested", "crossed": ", crossed"}[arrangement]
+    return Method(
+        text=Text(
+            f"Linjär regression med slumpmässig nivå för {both}{arranged_sv}, skattad med {way_sv}. Effekterna är "
+            "krympta (BLUP) och visar vad som kvarstår efter hänsyn till kovariaterna; det är inte detsamma som vad "
+            "gruppen har orsakat.",
+            f"Linear regression with random intercepts for {both}{arranged_en}, fitted by {way_en}. The effects are "
+            "shrunken (BLUP) and show what remains given the covariates; that is not what the group has caused.",
+        ),
+        random=Text(
+            f"Rader inom grupp, och grupperna i {both} som ett urval av tänkbara. Frihetsgrader enligt Satterthwaite.",
+            f"Rows within groups, and the groups of {both} as a draw from possible ones. Satterthwaite's degrees of "
+            "freedom.",
+        ),
+        reference="Goldstein (2011) Multilevel Statistical Models; Patterson & Thompson (1971) Biometrika 58; "
+        "Goldstein & Healy (1995) JRSS A 158; Mundlak (1978) Econometrica 46",
+    )
