@@ -2,6 +2,8 @@
 
 from .cases import a_case, a_deadline, a_document, a_finding, a_measure, an_area
 from .days import NOW, TODAY
+from .dialogues import a_dialogue, a_party, a_series
+from .judgements import a_judgement, judge_all
 from .people import a_unit, a_user, an_organiser
 from .rounds import a_participant, a_round
 
@@ -10,13 +12,18 @@ __all__ = [
     "TODAY",
     "a_case",
     "a_deadline",
+    "a_dialogue",
     "a_document",
     "a_finding",
+    "a_judgement",
     "a_measure",
     "a_participant",
+    "a_party",
     "a_round",
+    "a_series",
     "a_unit",
     "a_user",
     "an_area",
     "an_organiser",
+    "judge_all",
 ]

@@ -13,13 +13,14 @@ class ChangedMeanwhile(Exception):  # noqa: N818 - read aloud where it is raised
     """Somebody else saved first.
 
     `current` is what is stored now and `mine` what this person wanted, both field → value, only for the fields
-    that this person sent; `version` is the stored version, to be sent with the next try.
+    that this person sent; `version` is the stored version, to be sent with the next try (0 for texts that go by
+    their fingerprints).
     """
 
     def __init__(self, row: models.Model, current: Mapping[str, Any], mine: Mapping[str, Any]) -> None:
         super().__init__(f"{row._meta.model_name} {row.pk} has changed meanwhile")
         self.row, self.current, self.mine = row, dict(current), dict(mine)
-        self.version: int = row.version  # type: ignore[attr-defined]
+        self.version: int = getattr(row, "version", 0)
 
 
 def locked(row: Row, *, version: int, mine: Mapping[str, Any]) -> tuple[Row, dict[str, tuple[Any, Any]]]:
