@@ -3,13 +3,15 @@
 import hashlib
 import tomllib
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any, cast
 
+from likvard.rulebook.content import areas_of, deadlines_of, decision_of, letters_of
 from likvard.rulebook.guards import GUARDS
 from likvard.rulebook.kinds import (
     FINDING_KINDS,
@@ -23,9 +25,9 @@ from likvard.rulebook.kinds import (
 )
 from likvard.rulebook.lifecycle import STATES, Lifecycle, State, Transition
 from likvard.rulebook.permissions import Permission
+from likvard.rulebook.tables import DefinitionError, Table, sections
 from likvard.rulebook.words import Words
 from likvard.terms.scales import FOUR_STEPS, LAW, QUALITY
-from likvard.terms.statutes import format_references, parse_references
 
 LOCK = "checksums.txt"
 SCALES: dict[str, tuple[str, ...]] = {"high_some_low": QUALITY, "deficiency": LAW, "four_steps": FOUR_STEPS}
@@ -33,89 +35,10 @@ REQUIRED = (
     "kind", "valid_from", "status", "language", "finding_kinds", "individual_decisions", "purpose", "name",
     "statutes", "phase", "transition",
 )  # fmt: skip
-OPTIONAL = ("valid_to", "scale", "follow_up", "closing")
+OPTIONAL = ("valid_to", "scale", "follow_up", "closing", "force", "scope", "area", "letter", "deadline", "decision")
 
 
-class DefinitionError(ValueError):
-    """A definition file cannot be used. `file` and `key` say where, the message says what is wrong."""
-
-    def __init__(self, file: str, key: str, problem: str) -> None:
-        super().__init__(f"{file}: {key}: {problem}")
-        self.file, self.key, self.problem = file, key, problem
-
-
-class _Table:
-    """A TOML table that knows its place and lets no key pass unread."""
-
-    def __init__(self, file: str, place: str, values: Any) -> None:
-        if not isinstance(values, dict):
-            raise DefinitionError(file, place, "must be a table")
-        self.file, self.place, self.values = file, place, values
-
-    def key(self, name: str) -> str:
-        return f"{self.place}.{name}" if self.place else name
-
-    def fail(self, name: str, problem: str) -> DefinitionError:
-        return DefinitionError(self.file, self.key(name), problem)
-
-    def known(self, required: Iterable[str], optional: Iterable[str] = ()) -> None:
-        for name in required:
-            if name not in self.values:
-                raise self.fail(name, "is missing")
-        for name in self.values:
-            if name not in {*required, *optional}:
-                raise self.fail(name, "is not a key that the rulebook knows")
-
-    def text(self, name: str) -> str:
-        value = self.values.get(name)
-        if not isinstance(value, str) or not value.strip():
-            raise self.fail(name, "must be a text with words in it")
-        return value
-
-    def one_of(self, name: str, allowed: Iterable[str]) -> str:
-        value = self.text(name)
-        if value not in tuple(allowed):
-            raise self.fail(name, f"is {value!r}; it can be {', '.join(allowed)}")
-        return value
-
-    def texts(self, name: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
-        value = self.values.get(name)
-        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise self.fail(name, "must be a list of texts")
-        if len(set(value)) != len(value):
-            raise self.fail(name, "names the same thing twice")
-        if allowed is not None and (strange := [v for v in value if v not in tuple(allowed)]):
-            raise self.fail(name, f"names {strange[0]!r}; it can be {', '.join(allowed)}")
-        return tuple(value)
-
-    def day(self, name: str) -> date:
-        value = self.values.get(name)
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.fail(name, "must be a day, written 2023-07-01 without quotes")
-        return value
-
-    def optional_day(self, name: str) -> date | None:
-        return self.day(name) if name in self.values else None
-
-    def table(self, name: str) -> "_Table":
-        return _Table(self.file, self.key(name), self.values.get(name))
-
-    def tables(self, name: str) -> list["_Table"]:
-        value = self.values.get(name)
-        if not isinstance(value, list) or not value:
-            raise self.fail(name, f"must be one or more tables, written [[{name}]]")
-        return [_Table(self.file, f"{self.key(name)}[{i}]", v) for i, v in enumerate(value)]
-
-    def words(self, name: str) -> Words:
-        table = self.table(name)
-        table.known(("sv", "en"))
-        return Words(table.text("sv"), table.text("en"))
-
-    def own_words(self) -> Words:
-        return Words(self.text("sv"), self.text("en"))
-
-
-def _name(table: _Table) -> Name:
+def _name(table: Table) -> Name:
     table.known(("sv", "en", "from"), ("to",))
     since, until = table.day("from"), table.optional_day("to")
     if until is not None and until < since:
@@ -123,12 +46,12 @@ def _name(table: _Table) -> Name:
     return Name(table.own_words(), since, until)
 
 
-def _phase(table: _Table) -> Phase:
+def _phase(table: Table) -> Phase:
     table.known(("state", "sv", "en"))
     return Phase(table.one_of("state", STATES), table.own_words())
 
 
-def _transition(table: _Table) -> Transition:
+def _transition(table: Table) -> Transition:
     table.known(("name", "from", "to", "permission", "requires", "records", "sv", "en"))
     sources = table.texts("from", STATES)
     if not sources:
@@ -144,15 +67,7 @@ def _transition(table: _Table) -> Transition:
     )
 
 
-def _statutes(table: _Table) -> tuple[str, ...]:
-    texts = table.texts("statutes")
-    for text in texts:
-        if format_references(parse_references(text)) != [text]:
-            raise table.fail("statutes", f"{text!r} is not one section, written as in 4 kap. 3 § skollagen")
-    return texts
-
-
-def _wordings(table: _Table, name: str, allowed: Iterable[str]) -> dict[str, Words]:
+def _wordings(table: Table, name: str, allowed: Iterable[str]) -> dict[str, Words]:
     if name not in table.values:
         return {}
     inner = table.table(name)
@@ -165,7 +80,7 @@ def _wordings(table: _Table, name: str, allowed: Iterable[str]) -> dict[str, Wor
 def parse(content: bytes, file: str) -> Definition:
     """One definition from the bytes of its file; `file` is "<kind>/<valid-from>.toml". Raises `DefinitionError`."""
     try:
-        top = _Table(file, "", tomllib.loads(content.decode("utf-8")))
+        top = Table(file, "", tomllib.loads(content.decode("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise DefinitionError(file, "the file", f"is no TOML in UTF-8: {problem}") from problem
     top.known(REQUIRED, OPTIONAL)
@@ -197,6 +112,9 @@ def parse(content: bytes, file: str) -> Definition:
     follow_up = _wordings(top, "follow_up", allowed)
     if missing := [code for code in allowed if code not in follow_up]:
         raise top.fail(f"follow_up.{missing[0]}", "is missing")
+    areas = areas_of(top)
+    if areas and (lacking := [key for key in ("force", "scope") if key not in top.values]):
+        raise top.fail(lacking[0], "is missing: a kind with areas says what force it has and what it covers")
     return Definition(
         kind=top.text("kind"),
         valid_from=valid_from,
@@ -208,11 +126,17 @@ def parse(content: bytes, file: str) -> Definition:
         individual_decisions=cast(Any, top.one_of("individual_decisions", INDIVIDUAL_DECISIONS)),
         purpose=top.words("purpose"),
         names=names,
-        statutes=_statutes(top),
+        statutes=sections(top, "statutes"),
         follow_up=follow_up,
         closing=_wordings(top, "closing", ("closed", "open", "no_decisions")),
         phases=phases,
         lifecycle=lifecycle,
+        force=top.words("force") if "force" in top.values else None,
+        scope=top.words("scope") if "scope" in top.values else None,
+        areas=areas,
+        letters=letters_of(top),
+        deadlines=deadlines_of(top),
+        decision=decision_of(top, language),
         checksum=hashlib.sha256(content).hexdigest(),
     )
 
@@ -224,7 +148,8 @@ def _folder() -> Traversable:
 def read_all(folder: Traversable | None = None) -> Rulebook:
     """Every definition under `folder` (the package's own by default), checked together.
 
-    Raises `DefinitionError` also when two versions of a kind hold on the same day.
+    A version without a last day ends where the next begins. Raises `DefinitionError` also when two versions of a
+    kind hold on the same day.
     """
     by_kind: dict[str, list[Definition]] = {}
     for kind in sorted((folder or _folder()).iterdir(), key=lambda p: p.name):
@@ -234,16 +159,24 @@ def read_all(folder: Traversable | None = None) -> Rulebook:
             if file.name.endswith(".toml"):
                 definition = parse(file.read_bytes(), f"{kind.name}/{file.name}")
                 by_kind.setdefault(definition.kind, []).append(definition)
-    for kind_name, versions in by_kind.items():
-        for earlier, later in pairwise(versions):
-            place = f"{kind_name}/{earlier.version}.toml"
-            if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
-                raise DefinitionError(
-                    place,
-                    "valid_to",
-                    f"must be {later.valid_from - timedelta(days=1)} or earlier: {later.version} begins",
-                )
-    return Rulebook({kind: tuple(versions) for kind, versions in by_kind.items()})
+    return Rulebook({kind: in_succession(versions) for kind, versions in by_kind.items()})
+
+
+def in_succession(versions: Iterable[Definition]) -> tuple[Definition, ...]:
+    """The versions of one kind, oldest first, each ending at the latest on the day before the next begins.
+
+    A published file is never changed, not even to write its last day in it. Raises `DefinitionError` when a last
+    day that is written lies past the next version's first.
+    """
+    ordered = sorted(versions, key=lambda d: d.valid_from)
+    for index, (earlier, later) in enumerate(pairwise(ordered)):
+        last = later.valid_from - timedelta(days=1)
+        if earlier.valid_to is not None and earlier.valid_to > last:
+            place = f"{earlier.kind}/{earlier.version}.toml"
+            raise DefinitionError(place, "valid_to", f"must be {last} or earlier: {later.version} begins")
+        if earlier.valid_to is None:
+            ordered[index] = replace(earlier, valid_to=last)
+    return tuple(ordered)
 
 
 @cache

@@ -6,6 +6,7 @@ from likvard.rulebook.guards import GUARD_WORDS
 from likvard.rulebook.kinds import Definition, Name, Rulebook
 from likvard.rulebook.lifecycle import STATES
 from likvard.rulebook.permissions import PERMISSIONS, Permission
+from likvard.terms.statutes import format_list, parse_references
 
 LANGUAGE_WORDS = {
     "audit": "kvalitetsgranskning: utvecklingsområden, inga sanktioner",
@@ -32,6 +33,7 @@ def _definition(definition: Definition) -> Iterator[str]:
     yield f"- Lagrum: {', '.join(definition.statutes) or 'inga ur den nuvarande skollagen'}"
     yield f"- Uppföljning: {'; '.join(f'`{code}` {words.sv}' for code, words in definition.follow_up.items())}"
     yield f"- Slutord: {'; '.join(f'`{code}` {words.sv}' for code, words in definition.closing.items())}"
+    yield from _content(definition)
     yield ""
     yield "| steg | från | till | kräver | vem får | händelse |"
     yield "|---|---|---|---|---|---|"
@@ -46,6 +48,37 @@ def _definition(definition: Definition) -> Iterator[str]:
     yield ""
     yield f"Kontrollsumma: `{definition.checksum}`"
     yield ""
+
+
+LEVEL_WORDS = {"organiser": "huvudman", "unit": "enhet"}
+COUNTED_WORDS = {
+    "letter": "brevet", "request": "begäran", "protocol": "protokollet", "decision": "beslutet",
+    "answer": "redovisningen",
+}  # fmt: skip
+
+
+def _content(definition: Definition) -> Iterator[str]:
+    """Force, scope, areas with criteria, last days and wordings: what a lawyer reads."""
+    if definition.force is not None:
+        yield f"- Rättslig verkan: {definition.force.sv}"
+    if definition.scope is not None:
+        yield f"- Omfattning: {definition.scope.sv}"
+    for one in definition.deadlines:
+        yield f"- Sista dag `{one.what}`: {one.days} dagar från {COUNTED_WORDS[one.counted_from]}. {one.words.sv}"
+    if definition.letters:
+        yield f"- Brev: {'; '.join(f'`{name}` {letter.subject.sv}' for name, letter in definition.letters.items())}"
+    for name, words in definition.decision.items():
+        yield f"- Beslut `{name}`: {words.sv}"
+    if definition.areas:
+        yield ""
+        yield "| nr | område och kriterier | nivå | lagrum |"
+        yield "|---|---|---|---|"
+    for area in definition.areas:
+        law = format_list(parse_references("; ".join(area.statutes)))
+        yield f"| {area.key} | **{area.name.sv}** | {LEVEL_WORDS[area.level]} | {law} |"
+        for criterion in area.criteria:
+            law = format_list(parse_references("; ".join(criterion.statutes)))
+            yield f"| {criterion.key} | {criterion.words.sv} | | {law} |"
 
 
 def _diagram(definition: Definition) -> Iterator[str]:

@@ -37,6 +37,9 @@ REVIEW_KIND: Words = {
     "owner_and_management_review": _("review of owners and management"),
     "education_inspection": _("education inspection"),
     "quality_dialogue": _("quality dialogue"),
+    "independent_dialogue": _("quality dialogue with independent operators"),
+    "quarterly_talk": _("quarterly talk"),
+    "own_review": _("own review"),
     "report_of_concern": _("report of concern"),
     "other": _("other review"),
 }

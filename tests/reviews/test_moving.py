@@ -93,10 +93,10 @@ def test_case_by_hand_is_announced_or_decided(holder, person):
     )
     assert (made.state, made.kind_version, [u.school_unit for u in made.units.all()]) == (
         "announced",
-        "2011-07-01",
+        "2026-11-01",
         [unit],
     )
-    assert (decided.state, decided.decided_on, decided.kind_version) == ("decided", TODAY, "2023-07-01")
+    assert (decided.state, decided.decided_on, decided.kind_version) == ("decided", TODAY, "2026-11-01")
 
 
 def test_details_keep_the_earlier_name_and_the_ledger_has_no_names(holder, person):

@@ -20,9 +20,13 @@ KINDS = {
     "owner_and_management_review", "education_inspection", "quality_dialogue", "report_of_concern", "other",
 }  # fmt: skip
 
+# Those that nobody writes decisions about: an organiser holds them by itself.
+OWN_KINDS = {"independent_dialogue", "quarterly_talk", "own_review"}
+
 
 def test_every_kind_of_the_reading_record_has_a_definition():
-    assert set(rulebook().kinds) == KINDS == {kind.code for kind in all_review_kinds()}
+    assert {kind.code for kind in all_review_kinds()} == KINDS
+    assert set(rulebook().kinds) == KINDS | OWN_KINDS
 
 
 def test_names_and_their_days_agree_with_the_vocabulary():
@@ -151,11 +155,27 @@ def test_missing_follow_up_wording_is_refused():
         parse((GOOD[:start] + GOOD[end:]).encode(), FILE)
 
 
-def test_versions_that_hold_on_the_same_day_are_refused(tmp_path):
+def _in_folder(tmp_path, **files_):
     folder = tmp_path / "planned_quality_audit"
     folder.mkdir()
-    (folder / "2023-07-01.toml").write_text(GOOD, encoding="utf-8")
-    later = GOOD.replace("valid_from = 2023-07-01", "valid_from = 2025-01-01")
-    (folder / "2025-01-01.toml").write_text(later, encoding="utf-8")
+    for day, text in files_.items():
+        (folder / f"{day}.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+LATER = GOOD.replace("valid_from = 2023-07-01", "valid_from = 2025-01-01")
+
+
+def test_versions_that_hold_on_the_same_day_are_refused(tmp_path):
+    ends_late = GOOD.replace("valid_from = 2023-07-01", "valid_from = 2023-07-01\nvalid_to = 2025-01-01")
+    folder = _in_folder(tmp_path, **{"2023-07-01": ends_late, "2025-01-01": LATER})
     with pytest.raises(DefinitionError, match=r"2023-07-01\.toml: valid_to: must be 2024-12-31 or earlier"):
-        read_all(tmp_path)
+        read_all(folder)
+
+
+def test_a_version_without_a_last_day_ends_where_the_next_begins(tmp_path):
+    """So that publishing a new version never changes the file of the one before."""
+    folder = _in_folder(tmp_path, **{"2023-07-01": GOOD, "2025-01-01": LATER})
+    earlier, later = read_all(folder).by_kind["planned_quality_audit"]
+    assert (earlier.valid_to, later.valid_to) == (date(2024, 12, 31), None)
+    assert earlier.checksum == parse(GOOD.encode(), FILE).checksum

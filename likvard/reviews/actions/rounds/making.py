@@ -40,7 +40,7 @@ def create_round(
         kind=definition.kind,
         kind_version=definition.version,
         kind_checksum=definition.checksum,
-        areas=[],
+        areas=[area.frozen() for area in definition.areas],
         individual_decisions=individual_decisions,
         case_number=case_number,
         lead=lead,

@@ -17,7 +17,7 @@ from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
 from likvard.web.labels import label
 from likvard.web.paging import page_of
-from likvard.web.views.reviews.wording import capital
+from likvard.web.views.reviews.wording import capital, language
 
 from . import seen
 
@@ -25,10 +25,11 @@ TONES = {"planned": "neutral", "running": "waiting", "closed": "done"}
 
 
 def kinds() -> list[tuple[str, str]]:
-    """The kinds a round can be of, by their names now."""
-    today = timezone.localdate()
-    named = [(kind, capital(label("review_kind", kind))) for kind in rulebook().kinds if kind != "other"]
-    return sorted(((kind, word) for kind, word in named if rulebook().on(kind, today)), key=lambda row: row[1])
+    """The kinds a round can be of, by the names they have now: those with areas to judge."""
+    book, today = rulebook(), timezone.localdate()
+    held = [book.on(kind, today) for kind in book.kinds]
+    named = [(d.kind, capital(d.name.text(language()))) for d in held if d.areas and d.language != "dialogue"]
+    return sorted(named, key=lambda row: row[1])
 
 
 @needs(Permission.ROUND_READ)
@@ -50,7 +51,7 @@ def create(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         round_ = create_round(
             holder=given["holder"],
-            definition=rulebook().on(given["kind"], given["opened_on"]),
+            definition=rulebook().for_round(given["kind"], given["opened_on"]),
             title=given["title"],
             theme=given["theme"],
             method=given["method"],
