@@ -36,6 +36,63 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not_found": ("Finns inte längre i registret.", "Is no longer in the register."),
     "refused": ("Registret svarade inte; försök igen senare.", "The register did not answer; try again later."),
     "bad_answer": ("Svaret gick inte att läsa.", "The answer could not be read."),
+    "no_unit_code": (
+        "Skolan saknar skolenhetskod i filen; raden behölls under skolans namn.",
+        "The school has no code in the file; the row was kept by the school's name.",
+    ),
+    "old_code": (
+        "Skolan står under en äldre skolkod; raden behölls under den.",
+        "The school stands under a code of an older kind; the row was kept under it.",
+    ),
+    "footnote": ("Fotnot i filen; sparades med tabellen.", "A footnote; kept with the table."),
+    "unknown_column": (
+        "Kolumnen är okänd; den lästes under sitt eget namn.",
+        "The column is unknown; it was read under its own name.",
+    ),
+    "column_left_out": ("Kolumnen lästes inte.", "The column was not read."),
+    "unreadable": (
+        "Värdet går inte att läsa som siffra; texten behölls utan siffra.",
+        "Not a figure; the text was kept without a figure.",
+    ),
+    "out_of_range": (
+        "Siffran ligger utanför det möjliga och utelämnades.",
+        "The figure is outside what is possible and was left out.",
+    ),
+    "short_row": ("Raden har för få celler och hoppades över.", "The row has too few cells and was left out."),
+    "long_row": ("Raden har för många celler; de sista lästes inte.", "Too many cells; the last were not read."),
+    "mark_differs": (
+        "Källans ord om värdet stämmer inte med tecknet; tecknet behölls.",
+        "The source's word on the value does not agree with its sign; the sign was kept.",
+    ),
+    "no_period": ("Perioden saknas eller är okänd; raden hoppades över.", "No known period; the row was left out."),
+    "no_place": (
+        "Raden säger inte vilken skola, huvudman eller kommun den gäller; den hoppades över.",
+        "The row does not say which school, organiser or municipality it is about; it was left out.",
+    ),
+    "no_list": ("Skolan har inga värden av detta slag.", "The school has no values of this kind."),
+    "cut_line": ("Raden är avhuggen och hoppades över.", "The line is cut off and was left out."),
+    "no_person": (
+        "Personnumret saknas eller är ogiltigt; raden hoppades över.",
+        "No valid personal identity number; the row was left out.",
+    ),
+    "protected_left_out": (
+        "Filen rör personer med skyddade personuppgifter; deras rader lästes inte.",
+        "The file concerns people with protected personal data; their rows were not read.",
+    ),
+    "person_twice": (
+        "Eleven finns på flera rader; den första behölls.",
+        "The pupil stands on several rows; the first was kept.",
+    ),
+    "bad_code": (
+        "Koden finns inte i beskrivningen av filen; värdet utelämnades.",
+        "The code is not in the description of the file; the value was left out.",
+    ),
+    "rule_broken": (
+        "Värdena strider mot filens beskrivning; raden behölls som den är.",
+        "The values break a rule of the file's description; the row was kept as it is.",
+    ),
+    "unknown_reference": ("Raden hänvisar till något som saknas.", "The row refers to something that is not there."),
+    "deleted": ("Borttagen i källan; togs bort.", "Deleted at the source; removed."),
 }  # fmt: skip
 
 
