@@ -107,7 +107,7 @@ def segregation(
         )
     chosen = _pairs(table, group, counts.groups, pairs)
     scopes = _scopes(counts)
-    plan = [(label, scope, index) for label, scope in scopes for index in _wanted(counts, scope, chosen)]
+    plan = [(label, scope, index) for label, scope in scopes for index in _wanted(counts, label, chosen)]
     found = [_by_formula(counts, label, scope, index) for label, scope, index in plan]
     if bootstrap:
         wanted: list[Wanted] = [(name, scope, a, b) for _, scope, (name, a, b) in plan if name in DRAWN]
@@ -167,11 +167,13 @@ def _scopes(counts: Counts) -> list[tuple[str, Scope]]:
     for depth, level in enumerate(counts.levels):
         # The same name in two counties, or for a county and its town: then the way down is the name.
         above = counts.levels[depth - 1].names if depth else ()
-        taken = {name for name, _ in out}
+        taken = {name for name, _ in out}  # also "total" and "between"
         for name, start, end, parent in zip(level.names, level.starts, level.ends, level.parents, strict=True):
-            label = (
-                f"{above[int(parent)]} / {name}" if depth and (level.names.count(name) > 1 or name in taken) else name
-            )
+            label = name
+            if depth and (level.names.count(name) > 1 or name in taken):
+                label = f"{above[int(parent)]} / {name}"
+            elif name in taken:  # a stratum that is called “total” or “between”
+                label = f"{level.column} {name}"
             out.append((label, Scope(int(start), int(end))))
     return out
 
@@ -183,19 +185,18 @@ def _matrix(counts: Counts, scope: Scope) -> Floats:
     return part
 
 
-def _wanted(counts: Counts, scope: Scope, pairs: list[tuple[int, int]]) -> list[Named]:
+def _wanted(counts: Counts, label: str, pairs: list[tuple[int, int]]) -> list[Named]:
     out: list[Named] = [("M", -1, -1), ("H", -1, -1)]
-    whole = scope.end - scope.start == counts.matrix.shape[1]
-    if whole and not scope.strata:
+    if label == "total":
         out += [("group_entropy", -1, -1), ("unit_entropy", -1, -1)]
-    if not whole:
+    elif label != "between":
         out += [("p", -1, -1), ("ent_ratio", -1, -1)]
     out += [("D", a, b) for a, b in pairs]
     number = len(counts.groups)
     if pairs:
         out += [("isolation", g, g) for g in dict.fromkeys(g for pair in pairs for g in pair)]
         out += [("exposure", *pair) for pair in dict.fromkeys(two for a, b in pairs for two in ((a, b), (b, a)))]
-    elif whole and not scope.strata:
+    elif label == "total":
         out += [("isolation", g, g) for g in range(number)]
         if number <= MOST_EXPOSURES:
             out += [("exposure", a, b) for a, b in permutations(range(number), 2)]
