@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-LIBRARY = ("terms", "rulebook", "intake", "analysis", "reading", "reports", "cli")
+LIBRARY = ("terms", "rulebook", "intake", "analysis", "planning", "reading", "reports", "cli")
 
 
 def named(*extras: str) -> set[str]:
