@@ -47,6 +47,14 @@ _PRESS = re.compile(
     r"presskontakt|pressfrågor|för\s+pressfrågor|presstjänst|pressekreterare|presschef|pressansvarig|^taggar\s*:",
     re.IGNORECASE | re.MULTILINE,
 )
+# A press release that does not call itself one: dated like news, with a spoken line and whom to ask below.
+_NEWS_DATE = re.compile(
+    r"^\W*(?:publicerad|publiceringsdatum|\d{1,2} \w+ 20\d\d|20\d\d-\d\d-\d\d)\b", re.I | re.MULTILINE
+)
+_SPOKEN = re.compile(r"^[^\n]{10,400}?, säger \w", re.MULTILINE)
+_ASK = re.compile(
+    r"^\W*(?:för (?:mer|ytterligare) information|kontakt(?:a|person)?)\b[^.\n]{0,40}:?\s*$", re.I | re.MULTILINE
+)
 _PAGE = re.compile(
     r"^\W*(?:diarienummer|publicerad|publiceringsdatum|detaljer\s+om\s+publikation|till\s+(?:huvud)?innehåll)\b",
     re.IGNORECASE | re.MULTILINE,
@@ -146,6 +154,8 @@ def document_type(document: Document) -> Read:
         and _AUTHORITY.search(text)
     ):
         return told("press_release", hit, 0.9)
+    if decided is None and " säger " in low and title.lower().startswith("skolinspektionen ") and _is_news(head, text):
+        return told("press_release", _SPOKEN.search(text), 0.85)
     if decided is None and _AUTHORITY.search(text) and _PAGE.search(text) and _is_page(document):
         if _STATISTICS.search(title) or _STATISTICS.search(head):
             return told("statistics_page", _STATISTICS.search(head) or _STATISTICS.search(title), 0.85)
@@ -201,6 +211,10 @@ def document_type(document: Document) -> Read:
     ):
         return told("decision", None, 0.55)
     return told("other", None, 0.7)
+
+
+def _is_news(head: str, text: str) -> bool:
+    return bool(_NEWS_DATE.search(head) and _SPOKEN.search(text) and _ASK.search(text))
 
 
 def _is_page(document: Document) -> bool:

@@ -11,6 +11,7 @@ _AMOUNT = re.compile(
     r"(?:[1-9]|0(?=,\d))(?<![\d.,:/-][0-9])(?P<rest>\d{0,8}(?:[ \u00a0\u202f.]\d{3}(?!\d))*)(?:,(?P<decimals>\d{1,2}))?"
     r"(?:\s{0,3}\([^()\d]{2,40}\))?"  # "1 000 000 (en miljon) kronor"
     r"(?:\s{0,3}(?P<scale>miljoner|miljon|mnkr|mkr|tkr|tusen))?"
+    r"(?:(?<=\d)\))?"  # "fyrahundratusen (400 000) kronor"
     r"\s{0,3}(?P<unit>kronor|kr\b|SEK\b|:-|,-)?",
     re.IGNORECASE,
 )

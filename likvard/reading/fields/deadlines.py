@@ -18,7 +18,7 @@ from likvard.terms.weeks import find_days_in_weeks
 WITHOUT_DEADLINES = ("other", "report_page", "statistics_page", "register_line")
 
 _BEFORE = re.compile(
-    r"(?:\bsenast|\bsista\s+(?:dag(?:en)?|datum)(?:\s+(?:för|att)\s+[\wåäö]+)*(?:\s+är)?|"
+    r"(?:\bsenast|\btill\s+handa|\bsista\s+(?:dag(?:en)?|datum)(?:\s+(?:för|att)\s+[\wåäö]+)*(?:\s+är)?|"
     r"\bfram\s+till(?:\s+och\s+med)?|\btill\s+och\s+med|"
     r"\bt\.?o\.?m\.?|\bföre(?:\s+utgången\s+av)?|\binom\s+tiden\s+till|\bdock\s+senast)"
     r"(?:\s+(?:klockan|kl\.?)\s*\d{1,2}(?:[.:]\d\d)?)?(?:\s*[,:])?(?:\s+(?:på|dagen|datum|datumet|"
@@ -26,7 +26,7 @@ _BEFORE = re.compile(
     r"\s*(?:den\s+)?$",
     re.IGNORECASE,
 )
-_STRONG = re.compile(r"senast|sista\s+(?:dag|datum)", re.IGNORECASE)
+_STRONG = re.compile(r"senast|till\s+handa|sista\s+(?:dag|datum)", re.IGNORECASE)
 # What an earlier decision asked; of no weight when the day is still to come.
 _HISTORY = re.compile(
     r"\bskulle\b|\bförela(?:de|des)\b|\bhade\b|\bbegärde\b|\btidigare\s+(?:beslut|föreläggande|förelagt)\b",
@@ -45,13 +45,16 @@ _FOREIGN = re.compile(
     r"\bkommunstyrelsen\b|\bi\s+uppdrag\b|\bbygg(?:et|nation)|\binflytt|\bskolvalet|\bvårdnadshavare\s+(?:ska|kan)\b",
     re.IGNORECASE,
 )
+# What a letter gives time for with "till och med", without "senast".
+_GIVEN_TIME = ("response", "documents", "contact_person", "fact_check", "appeal")
 _FOREIGN_TAIL = re.compile(r"\bvalet?\b", re.IGNORECASE)
 # Searched for in small letters: twice as fast as a pattern that takes both.
 _WHAT = (
     (
         "contact_person",
         re.compile(
-            r"kontaktperson|kontaktuppgift|den som ska vara vår kontakt|ha kontakt med|er kontakt\b|vår kontakt\b"
+            r"kontaktperson|kontaktuppgift|den som ska vara vår kontakt|ha kontakt med|i kontakt med|"
+            r"er kontakt\b|vår kontakt\b"
         ),
     ),
     (
@@ -74,7 +77,7 @@ _WHAT = (
         re.compile(
             r"\bdokument(?:en|ation\w*)?\b|\bförteckning\w*|\bkopi(?:a|or)\b|\bfyll(?:a|er)?\s+i\b|"
             r"\bblankett\w*|\bsammanställning\w*|\bbemanningsplan|\boss\s+till\s+handa|"
-            r"\bskriftligt\s+underlag|handling(?:ar|arna|en)\b|underlag\w*|skicka\s+(?:in|oss)|"
+            r"\bskriftligt\s+underlag|handling(?:ar|arna|en)\b|underlag\w*|skickar?\s+(?:ni\s+)?(?:in|oss)\b|"
             r"sänd(?:a|s)?\s+(?:in|oss)|material\w*|enkät\w*|"
             r"schema\w*|kom(?:ma|mit)\s+in\s+till\s+oss"
         ),
@@ -141,7 +144,7 @@ def _printed(document: Document, received: Read | None) -> list[Deadline]:
         if _PAST.search(before) or _FOREIGN.search(sentence) or (document.day is None and _HISTORY.search(before)):
             continue
         what = _what(document, written.start, start, end)
-        if not _STRONG.search(hit.group()) and what not in ("response", "documents", "contact_person", "appeal"):
+        if not _STRONG.search(hit.group()) and what not in _GIVEN_TIME:
             continue
         if not _STRONG.search(hit.group()) and not re.search(
             r"\bska(?:ll)?\b|\bmåste\b|\bkan\b|\bpå\s+sig\s+att\b", sentence

@@ -18,7 +18,8 @@ from likvard.reading.record import Finding, Read
 _DEVELOPMENT = re.compile(
     r"\butvecklings(?:arbete|insatser)\s+behö(?:ver|vde)\s+(?:därför\s+)?(?:inledas|påbörjas|ske|"
     r"bedrivas|starta)[^.:\n]{0,60}"
-    r"|\butvecklingsområde(?:t|n|na)?(?:\s+(?:var|är|i\s+beslutet|enligt\s+beslutet|som\s+(?:angavs|"
+    r"|\butvecklingsområde(?:t|n|na)?(?:\s+(?:var|är|i\s+beslutet(?:\s+(?:från|av|den)\s+[\w ]{4,22})?|"
+    r"enligt\s+beslutet|som\s+(?:angavs|"
     r"identifierades|konstaterades)[^.:\n]{0,40}))*\s*(?=:|$)"
     r"|\bföljande\s+(?:\w+\s+){0,4}(?:behöver|behövde|måste|bör|kan)\s+(?:\w+\s+){0,2}(?:utvecklas|förbättras)"
     r"|\bföljande\s+utvecklingsområden?\b|\bföljande\s+(?:del(?:ar)?|punkt(?:er)?)\s*(?=:|$)"

@@ -22,7 +22,7 @@ _SCOPE = re.compile(
     r"\bansvarstagande\b|\binspektera\w*|\binspektion(?:en)?\b"
     r"|\bgodkännande\w*\s+för\b|\bkvalitetssamtal|\bkvalitetsdialog|\bkommunens?\s+(?:grundskola|"
     r"gymnasieskola|förskola)|\butbildningen\s+i\b|\bansvarar\s+för\b|\bbesökt\b|"
-    r"\bmåste\s+(?:även\s+)?omfatta\b|\bbeslut\s+om\b|\bkommunal\w*\s+skol",
+    r"\bmåste\s+(?:även\s+)?omfatta\b|\b\w+skolor\s+ingår\b|\bbeslut\s+om\b|\bkommunal\w*\s+skol",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(

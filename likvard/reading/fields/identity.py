@@ -47,6 +47,10 @@ _BOARD = re.compile(
     r"(?<![\w-])(?P<body>(?:[A-ZÅÄÖ][a-zåäö]+-\soch\s)?[A-ZÅÄÖa-zåäö][\wåäö]*(?:nämnden|styrelsen|"
     r"nämnd|utskottet))(?!\w)"
 )
+_LICENSED = re.compile(
+    r"\b(?:godkännande|tillstånd)\w*\s+(?:av|från)\s+(?:Statens\s+skolverk|Skolverket)\b[^.]{0,40}$|"
+    r"\bSkolverket\s+(?:godkände|beviljade)\b[^.]{0,80}$"
+)
 _STATE = re.compile(r"\b(?:Statens\s+skolinspektion|Skolinspektionen|Skolverket)(?=s?\b)", re.IGNORECASE)
 
 
@@ -61,11 +65,19 @@ def case_numbers(document: Document) -> tuple[Read | None, list[Read]]:
         text = str(found.value.number)
         # A report's case number is a case number; a report's number ("2014:06") is none.
         of_report = found.value.look_alike == "report" and found.value.number.pattern == "inspectorate"
+        if _licence(document, found.start):
+            continue
         if (found.value.is_case_number or of_report) and text != (own.value if own else None):
             related.setdefault(text, Read(text, found.start, found.end, 0.9))
     if own is not None and not own.sure:
         related.pop(str(own.value), None)
     return own, sorted(related.values(), key=lambda r: str(r.value))
+
+
+def _licence(document: Document, position: int) -> bool:
+    """Whether a number is that of a licence: `sitt godkännande av Skolverket (dnr ...)`."""
+    start, _ = document.flow.sentence_at(position)
+    return bool(_LICENSED.search(document.text, start, position))
 
 
 def _own(document: Document) -> Read | None:

@@ -74,12 +74,15 @@ _JOINED = re.compile(
 _DECIDES = re.compile(
     r"\bbeslutar\b|\bbeslutat\b|\båterkallar\b|\bförbjuder\b|\bförbjuds\b|\båterkallas\b|\bmeddelar\b", re.IGNORECASE
 )
+# A press release says what may come of the order just told.
+_RISKS = re.compile(r"\brisker(?:ar|as)\b[^.]{0,40}\bvite\b", re.IGNORECASE)
 _ASSERTED = re.compile(
-    r"\bär\b[^.]{0,40}\bförena|\bska\s+(?:därför\s+)?förenas|\bvid\s+(?:ett\s+)?vite\b", re.IGNORECASE
+    r"\brisker(?:ar|as)\b[^.]{0,40}\bvite\b|\bär\b[^.]{0,40}\bförena|\bska\s+(?:därför\s+)?förenas|\bvid\s+(?:ett\s+)?vite\b",
+    re.IGNORECASE,
 )
 
 
-_WORDS = ("rättelse", "föreläg", "vite", "anmärk", "avst", "återkall", "förbud", "förbjud", "statliga åtg")
+_WORDS = ("rättelse", "föreläg", "förelag", "vite", "anmärk", "avst", "återkall", "förbud", "förbjud", "statliga åtg")
 
 
 def read(document: Document, areas: list[Area]) -> list[Intervention]:
@@ -134,7 +137,7 @@ def _sentence(document: Document, start: int, end: int) -> list[Intervention]:
     uttered = told and fine and (_ASSERTED.search(sentence) or "uppgår" in fine.group().lower())
     if fine and (order or uttered):
         one = _with_fine(document, start, end, start + fine.start())
-        one.joined = bool(_JOINED.match(sentence))
+        one.joined = bool(_JOINED.match(sentence) or (uttered and _RISKS.search(sentence)))
         found.append(one)
     elif order and not re.match(r"föreläggande(?:t)?\s+(?:är|har|ska)\b", order.group(), re.IGNORECASE):
         found.append(Intervention(Read("order", start + order.start(), start + order.end(), 0.92)))

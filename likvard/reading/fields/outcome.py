@@ -42,6 +42,7 @@ _RECEIVED = re.compile(
     r"lämnades|har\s+lämnats|har\s+kommit|har\s+inkommit|mottogs|togs\s+emot)\b[^.\n]{0,60}?\s*(?:\bden\s*)?$"
     r"|\b(?:inkom(?:mit)?|kommit\s+in|kom\s+in)\b[^.\n]{0,80}?\b(?:redovisning|yttrande|"
     r"svar)\w*\b[^.\n]{0,50}?\s*(?:\bden\s*)?$"
+    r"|\b(?:tog|tagit)\s+emot\b[^.\n]{0,60}?\b(?:redovisning|yttrande|svar)\w*\s*(?:\bden\s*)?$"
     r"|\bredovisa(?:de|t)\b[^.\n]{0,90}?\s*(?:\bden\s*)?$"
     r"|\b(?:lämnade|lämnat|gett|skickade|skickat|sände|gav)\b[^.\n]{0,60}?\b(?:redovisning|yttrande|"
     r"svar)\w*\b[^.\n]{0,60}?\s*(?:\bden\s*)?$",

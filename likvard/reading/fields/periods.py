@@ -26,7 +26,7 @@ _WHAT = (
         re.compile(
             r"\bbesök(?:er|te|tes|s|et|en|a|as|t)?\b|\bpå\s+plats\b|\bskolbesök\w*|"
             r"\bverksamhetsbesök\w*|\bobservera\w*|\bföljde\s+(?:vi\s+)?(?:undervisning\w*|"
-            r"lektioner\w*|\w+\s+lektioner)|\blektionsbesök\w*|\bbesåg(?:s)?\b|\bbesökt\b",
+            r"lektioner\w*|\w+\s+lektioner)|\blektionsbesök\w*|\bbesåg(?:s)?\b|\bkommer\s+(?:vi\s+)?till\s+(?:skolan|er|verksamheten)\b|\bbesökt\b",
             re.IGNORECASE,
         ),
     ),
@@ -182,6 +182,8 @@ def _what(document: Document, span: _Span) -> str | None:
     row = document.flow.block_at(span.start)
     if row.kind == "row":
         start, end = row.start, row.end
+    if row.kind != "row" and len(document.text[start:end].strip("* .–-")) - (span.end - span.start) < 6:
+        end = document.flow.sentence_at(min(end + 2, row.end - 1))[1]  # "Den 3 mars 2025. Två utredare besöker skolan."
     sentence = document.text[start:end]
     place = span.start - start
     if _NOT_PERIOD.search(sentence[:place]) or document.flow.block_at(span.start).kind == "heading":

@@ -75,6 +75,8 @@ def read(document: Document) -> list[Read]:
     found = _in_title(document)
     if not found and (hit := _LABELLED_UNIT.search(document.text, 0, 3000)):
         found = _split(document, *hit.span("unit"), 0.88)
+    if not found and (hit := _OF_UNIT.search(document.text, 0, document.head_end)):
+        found = [Read(tidy(hit["unit"]), *hit.span("unit"), 0.88)]
     if document.kind == "press_release":
         found = _in_press(document, found)
     found = _with_rectors(document, found)
@@ -114,7 +116,7 @@ def _split(document: Document, start: int, end: int, confidence: float) -> list[
         name = tidy(text)
         if not name or not name[0].isupper() or _GENERIC.match(name) or by_name(name) or len(name.split()) > 7:
             continue
-        if re.search(r"\b(?:kommun|stad|nämnden|förvaltning\w*|AB|\w*förbundet?)$|\bAB\b", name):
+        if re.search(r"\b(?:kommun|stad|nämnden|förvaltning\w*|AB|\w*förbund(?:et)?)$|\bAB\b", name):
             continue
         reads.append(Read(name, a + lead, a + lead + len(name), confidence))
     return reads
@@ -147,6 +149,8 @@ def _in_title(document: Document) -> list[Read]:
         reads = [r for r in reads if _looks_like_unit(document, str(r.value))]
         if reads:
             best = reads
+    if not best and (form := _FORM_AND_NAME.search(document.text, start, end)):
+        best = [Read(tidy(form["unit"]), *form.span("unit"), 0.85)]
     return best
 
 
@@ -168,6 +172,11 @@ def _between_commas(document: Document, start: int, end: int) -> list[Read]:
     return reads
 
 
+# `av den planerade gymnasieskolan Bergets estetgymnasium`, `Till huvudmannen för Gransångarskolan`.
+_FORM_AND_NAME = re.compile(rf"\b(?:gymnasie|grund|för|special)?skolan[ \u00a0](?P<unit>{SCHOOL})")
+_OF_UNIT = re.compile(
+    rf"^Till (?:huvudmannen|ansvariga|er som driver|ledningen) (?:för|vid|på) (?P<unit>{SCHOOL})$", re.MULTILINE
+)
 _LABELLED_UNIT = re.compile(r"(?:^|\n)(?:skolenhet|skola|enhet)\s*:\s*(?P<unit>[A-ZÅÄÖ][^\n,;]{2,70})", re.IGNORECASE)
 
 
@@ -310,7 +319,7 @@ def _in_opening(document: Document) -> list[Read]:
         return []
     found = []
     pattern = re.compile(
-        rf"\b(?:vid|av|på)\s+(?:den\s+fristående\s+)?(?:grundskolan|gymnasieskolan|skolenheten|skolan|"
+        rf"\b(?:vid|av|på|(?:[Gg]ranskningen|[Tt]illsynen|[Ii]nspektionen)\s+(?:gäller|avser|omfattar))\s+(?:den\s+(?:nya|planerade|fristående|kommunala)\s+)?(?:grundskolan|gymnasieskolan|skolenheten|skolan|"
         rf"specialskolan|förskolan|fristående\s+\w+)?\s*(?:vid\s+)?(?P<unit>{SCHOOL})"
     )
     for hit in pattern.finditer(document.text, *document.opening):

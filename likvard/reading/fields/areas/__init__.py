@@ -31,7 +31,7 @@ def read(document: Document) -> list[Area]:
         prose(document, areas)
     if document.kind == "information_letter":
         announced(document, areas)
-    if document.kind in ("decision", "response"):
+    if document.kind != "information_letter":
         in_prose(document, areas)
     if document.kind == "followup_decision":
         follow_up_of_all(document, areas)

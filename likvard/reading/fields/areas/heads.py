@@ -41,6 +41,11 @@ def supervises(document: Document) -> bool:
     return document.review_kind.endswith(("supervision", "control", "review", "inspection"))
 
 
+def _first_sentence(document: Document, block: Block) -> str:
+    start, end = document.flow.sentence_at(block.start)
+    return document.text[start:end]
+
+
 def is_area(document: Document, areas: Areas, index: int, *, carried: bool = False) -> bool:
     blocks = document.flow.blocks
     block = blocks[index]
@@ -58,6 +63,9 @@ def is_area(document: Document, areas: Areas, index: int, *, carried: bool = Fal
     if carried and after[0].kind == "item":
         return True
     if after[0].kind == "item" and supervises(document) and findings.ends_with_statutes(document.flow.of(after[0])):
+        return True
+    audited = document.kind == "decision" and document.review_kind.endswith("quality_audit")
+    if audited and after[0].kind == "paragraph" and area_names.JUDGEMENTS.search(_first_sentence(document, after[0])):
         return True
     for following in after:
         body = document.flow.of(following)

@@ -137,4 +137,20 @@ def _follow_up_named(document: Document, areas: Areas, inside: list[tuple[int, i
                 ):
                     section.follow_up = Read(found[0], start, end, 0.8)
                     told = True
+            if document.text[start:end].rstrip().endswith(":"):
+                told = _listed(document, areas, block, found[0]) or told
+    return told
+
+
+def _listed(document: Document, areas: Areas, lead: Block, value: str) -> bool:
+    """Areas in a list under a sentence: `Åtgärderna ligger i linje med vad som behövs inom följande områden:`."""
+    told = False
+    for item in document.flow.blocks[document.flow.index_at(lead.start) + 1 :]:
+        key = areas.match(document.flow.of(item)) if item.kind == "item" else None
+        if key is None:
+            break
+        section = areas.by_key.get(key)
+        if section is not None and section.follow_up is None:
+            section.follow_up = Read(value, item.start, item.end, 0.85)
+            told = True
     return told

@@ -7,7 +7,7 @@ import re
 from likvard.reading import area_names
 from likvard.reading.document import Document
 from likvard.reading.fields import findings
-from likvard.reading.fields.areas.gathered import Areas, add
+from likvard.reading.fields.areas.gathered import Areas, Section, add
 from likvard.reading.record import Read
 
 _PROSE = re.compile(
@@ -36,6 +36,20 @@ def prose(document: Document, areas: Areas) -> None:
             level = area_names.JUDGEMENTS.search(document.text, name.end, end)
             if level:
                 areas.get(name).judgement = Read(area_names.judgement_in(level), hit.start(), level.end(), 0.85)
+    for hit in re.finditer(r"\bbedöm", low):
+        _names_then_levels(document, areas, *document.flow.sentence_at(hit.start()))
+
+
+def _names_then_levels(document: Document, areas: Areas, start: int, end: int) -> None:
+    """`bedöms Undervisning ha uppnått kvalitet i flera delar och Trygghet och studiero i hög utsträckning`."""
+    position = start
+    for level in area_names.JUDGEMENTS.finditer(document.text, start, end):
+        capitals = re.compile(r"(?<!\w)[A-ZÅÄÖ](?=[a-zåäö])").finditer(document.text, position, level.start())
+        named = [name for capital in capitals if (name := _known_at(document, capital.start()))]
+        if named and areas.get(named[-1]).judgement is None:
+            read = Read(area_names.judgement_in(level), named[-1].start, level.end(), 0.8)
+            areas.get(named[-1]).judgement = read
+        position = level.end()
 
 
 _FAILS = re.compile(
@@ -50,19 +64,35 @@ _LABELLED_FINDING = re.compile(
 
 
 def in_prose(document: Document, areas: Areas) -> None:
-    """Decisions without lists: `Skolinspektionen bedömer att huvudmannen inte ser till att ...`, and `Brist: ...`."""
+    """Without lists: `Skolinspektionen bedömer att huvudmannen inte ser till att ...`, and `Brist: ...`."""
     supervision = document.review_kind.endswith("supervision")
     for section in areas.by_key.values():
         if section.findings or not (supervision or document.kind == "response"):
             continue
+        if document.kind in ("board_memo", "minutes"):
+            _told_with_statutes(document, section)
+            continue
         for first, last in section.ranges:
             hit = _LABELLED_FINDING.match(document.text, first, last) or _FAILS.search(document.text, first, last)
-            if hit is None or (hit.re is _FAILS and document.kind == "response"):
+            if hit is None or (hit.re is _FAILS and document.kind != "decision"):
                 continue
             end = min(document.flow.sentence_at(hit.start("what"))[1], last)
             if one := findings.finding(document, "deficiency", hit.start("what"), end, 0.65):
                 add(section, one)
                 break
+
+
+# One sentence that says what is not as it should be, closed by its statutes.
+_LACKS = re.compile(r"[^.\n]{10,300}?\b(?:inte|saknas?|saknar|brister)\b[^.\n]{0,200}\([^()\n]*§[^()\n]*\)\.?$")
+
+
+def _told_with_statutes(document: Document, section: Section) -> None:
+    """A memo that tells of a decision: `Eleverna har inte haft tillgång till skolläkare (2 kap. 25 § skollagen).`"""
+    for first, last in section.ranges:
+        if _LACKS.fullmatch(document.text, first, last) and (
+            one := findings.finding(document, "deficiency", first, last, 0.75)
+        ):
+            add(section, one)
 
 
 def _known_at(document: Document, position: int) -> Read | None:

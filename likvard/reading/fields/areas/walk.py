@@ -30,6 +30,9 @@ _PART = re.compile(
 )
 
 
+_DASH = re.compile(r" ([–—-]) (?=i (?:hög|flera|låg)|inga?\b)")
+
+
 @dataclass(slots=True)
 class _Walk:
     """Where a walk through the blocks stands."""
@@ -73,6 +76,8 @@ def _labelled(document: Document, areas: Areas, at: _Walk, block: Block) -> bool
             add(at.current, one)
         return True
     colon = text.find(":", 0, 90)
+    if colon < 0 and (dash := _DASH.search(text, 0, 90)):
+        colon = dash.start(1)  # "Undervisning – i flera delar"
     if colon < 3 or len(text) - colon < 6 or ((at.opened or at.carried) and block.kind == "item"):
         return False
     key = areas.match(text[:colon])
@@ -161,6 +166,8 @@ def _item(document: Document, areas: Areas, at: _Walk, block: Block) -> None:
         current.ranges.append((block.start, block.end))
         if not opened and not at.closed and supervises(document) and findings.ends_with_statutes(text):
             opened = "deficiency"  # a requirement with its statutes under an area needs no lead
+        elif not opened and not at.closed and current.judgement is not None and findings.opens_with_need(text):
+            opened = "development_area"  # nor does what is needed under "Undervisning – i flera delar"
     if not opened:
         return
     colon = re.search(r"[:;]", text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from likvard.reading.document import Document
 from likvard.reading.fields.people import closing, contacts, signatures
 from likvard.reading.fields.people.names import ROLES, People
+from likvard.reading.fields.people.reach import addresses_by_name
 from likvard.reading.record import Person
 
 
@@ -20,4 +21,5 @@ def read(document: Document) -> list[Person]:
     closing.read(document, people)
     signatures.read(document, people)
     contacts.read(document, people)
+    addresses_by_name(document, people)
     return sorted(people.by_name.values(), key=lambda p: ROLES.index(str(p.role.value)) if p.role else 9)

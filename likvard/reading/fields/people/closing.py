@@ -10,7 +10,7 @@ from likvard.reading.fields.people.names import MANY, NAME, NAME_FIRST, People, 
 
 _CLOSING_WORDS = (
     "inspektörer", "fatta", "föredra", "deltagit", "deltog", "medverkat", "handlag", "handlägg", "beslutat", "besöktes",
-    "genomför", "utfört", "ansvar", "lämnats av", "handläggare", "beslutande",
+    "genomför", "utfört", "ansvar", "lämnats av", "enligt beslut", "handläggare", "beslutande",
 )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def read(document: Document, people: People) -> None:
 
 
 _UNTITLED = re.compile(
-    rf"\b(?:besöktes|genomfördes|utfördes|granskades|"
+    rf"\b(?:besöktes|genomfördes|gjordes|utfördes|granskades|"
     rf"inspekterades)\b[^.\n]{{0,90}}?\bav\s+(?P<name>{NAME})(?:\s+och\s+(?P<second>{NAME}))?"
 )
 
@@ -93,6 +93,8 @@ def _closing_role(before: str, after: str, sentence: str) -> str | None:
     ):
         return "reports"
     if re.search(r"\b(?:fatta(?:t|ts|des)|beslutat?s?|tagits)\s+(?:\w+\s+){0,4}av\s+(?:\w+\s+)?$", near, re.IGNORECASE):
+        return "decides"
+    if re.search(r"\benligt\s+beslut\s+av\s+$", near, re.IGNORECASE):
         return "decides"
     if re.match(r"[^.]{0,20}\bhar\s+(?:fattat|beslutat)", after, re.IGNORECASE):
         return "decides"

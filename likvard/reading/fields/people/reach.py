@@ -6,8 +6,9 @@ import re
 
 from likvard.reading.blocks import Block
 from likvard.reading.document import Document
-from likvard.reading.fields.people.names import EMAIL, NAME, NAME_ALONE, PHONE
+from likvard.reading.fields.people.names import EMAIL, NAME, NAME_ALONE, PHONE, People
 from likvard.reading.record import Person, Read
+from likvard.terms.names import fold
 
 _NEXT = re.compile(rf"[.;]\s|\b(?:kontaktar|handläggare|utredare)\b[^,@]{{0,30}}{NAME}")
 _NAMED = re.compile(rf"\b{NAME}\b\s*,")
@@ -35,3 +36,19 @@ def reach(document: Document, person: Person, start: int, end: int, *, below: in
         person.email = Read(hit.group().rstrip("."), hit.start(), hit.start() + len(hit.group().rstrip(".")), 0.93)
     if person.phone is None and (hit := PHONE.search(document.text, start, stop)):
         person.phone = Read(hit.group().strip(), hit.start(), hit.end(), 0.9)
+
+
+def addresses_by_name(document: Document, people: People) -> None:
+    """An address that stands elsewhere in the text and spells a person's name: `anna.ek@` is Anna Ek's."""
+    without = [person for person in people.by_name.values() if person.email is None]
+    if not without or "@" not in document.text:
+        return
+    taken = {str(person.email.value) for person in people.by_name.values() if person.email is not None}
+    for hit in EMAIL.finditer(document.text):
+        address = hit.group().rstrip(".")
+        if address in taken:
+            continue
+        spelt = fold(address.partition("@")[0])
+        mine = [p for p in without if p.email is None and fold(str(p.name.value)) == spelt]
+        if len(mine) == 1:
+            mine[0].email = Read(address, hit.start(), hit.start() + len(address), 0.85)
