@@ -4,12 +4,14 @@ from .answer import Answer, AnswerItem
 from .case import Case, CaseDocument, CasePerson, CaseUnit, Intervention, Period, TimelineEvent
 from .deadline import CalendarFeed, Deadline, DeadlineMove, Reminder
 from .decision import Decision, DecisionArea, DecisionFinding, DecisionService
+from .draw import Draw, RoundNote
 from .finding import Area, ClosingOutcome, Evidence, Finding, FindingState, TextVersion
 from .follow_up import FollowUp, FollowUpFinding, ReceivedAnswer, ReceivedItem
 from .interview import BusyTime, Interview, InterviewPerson, InterviewSettings, InterviewSlot, Invitation, PlanRun
 from .judgement import LEVELS, Department, JudgedFinding, Judgement, JudgementEvidence, SecondReader
 from .letter import Dispatch, Letter, LetterAddress, LetterTemplate
 from .overall import OverallReport, OverallText, OwnResult
+from .own_definition import OwnDefinition
 from .protocol import Correction, Protocol, Statement
 from .request import ContactAnswer, DocumentRequest, ItemAnswer, ItemFile, RequestedItem, RequestItem, Upload
 from .round import Participant, ParticipantUnit, PublicLink, Round
@@ -37,6 +39,7 @@ __all__ = [
     "Department",
     "Dispatch",
     "DocumentRequest",
+    "Draw",
     "Evidence",
     "Finding",
     "FindingState",
@@ -58,6 +61,7 @@ __all__ = [
     "LetterTemplate",
     "OverallReport",
     "OverallText",
+    "OwnDefinition",
     "OwnResult",
     "Participant",
     "ParticipantUnit",
@@ -71,6 +75,7 @@ __all__ = [
     "RequestItem",
     "RequestedItem",
     "Round",
+    "RoundNote",
     "SecondReader",
     "Statement",
     "TextVersion",
