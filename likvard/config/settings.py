@@ -10,6 +10,7 @@
 | LIKVARD_EMAIL_FROM | sender of reminders | likvard@localhost |
 | LIKVARD_DEBUG | 1 shows error pages to developers | 0 |
 | LIKVARD_PROXIES | how many proxies of our own stand in front (for the visitor's address) | 0 |
+| LIKVARD_CLAMAV | tcp://host:port or unix:///path of clamd: every file that comes in is checked | none |
 | LIKVARD_DEMO | 1 shows the demo's sign-ins on the sign-in page | 0 |
 """
 
@@ -251,6 +252,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+CLAMAV = os.environ.get("LIKVARD_CLAMAV", "")
 MAX_DOCUMENT_BYTES = 50_000_000  # the reader's own limit; see reading/errors.py
 
 # Faults go to standard error, where the one who runs the site reads them. No request bodies, no e-mail.

@@ -18,6 +18,9 @@ from django.conf import settings
 
 from likvard.reading.errors import Empty, TooLarge
 from likvard.reading.source import sniff
+from likvard.reading.source.word import check_package
+
+from . import antivirus
 
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 
@@ -43,7 +46,8 @@ def path_of(checksum: str) -> Path:
 
 
 def store(chunks: Iterable[bytes]) -> Stored:
-    """Write the content and name it by its checksum. Raises `TooLarge`, `Empty`, `WrongType`, `Encrypted`, `Broken`."""
+    """Write the content and name it by its checksum. Raises `TooLarge`, `Empty`, `WrongType`,
+    `Encrypted`, `Broken`, `Bomb`; with a virus scanner `Infected` and `Unchecked`."""
     limit = settings.MAX_DOCUMENT_BYTES
     incoming = root() / "incoming"
     incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -61,7 +65,11 @@ def store(chunks: Iterable[bytes]) -> Stored:
             os.fsync(file.fileno())
         if size == 0:
             raise Empty
-        media_type = sniff.media_type(beside.read_bytes())
+        content = beside.read_bytes()
+        media_type = sniff.media_type(content)
+        if media_type == sniff.DOCX:
+            check_package(content)
+        antivirus.check(beside)
         target = path_of(digest.hexdigest())
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside.chmod(0o400)

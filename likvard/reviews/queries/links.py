@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.crypto import salted_hmac
 
-from likvard.reviews.models import Participant, PublicLink
+from likvard.reviews.models import Participant, PublicLink, Round
 
 NOT_A_SECRET = 200  # characters; longer addresses are nobody's
 _SALT = "likvard.reviews.links"
@@ -51,6 +51,7 @@ def link_for(secret: str, purpose: str, at: datetime) -> PublicLink | None:
         and link.revoked_at is None
         and at < link.expires_at
         and link.participant.state == Participant.State.SELECTED
+        and link.participant.round.state != Round.State.CLOSED
     )
     return link if opens else None
 

@@ -1,0 +1,327 @@
+"""Letters made of a round's template and what is known of each participant. Reads only.
+
+A merge field stands in braces: `{huvudman}`. Each has one meaning and one Swedish name, since the one who writes
+letters types it. A line whose field is empty for a participant (no units drawn, no method written) is left out
+of that letter; a field that no letter knows is refused with its name.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from likvard.reports.letter import Appendix, AskedFor, LetterContent, Part, ReviewModel
+from likvard.reviews.models import LetterAddress, LetterTemplate, Participant, RequestedItem, RequestItem, Round
+from likvard.rulebook.kinds import Definition
+from likvard.rulebook.loading import rulebook
+from likvard.terms.dates import format_date
+from likvard.terms.weeks import format_weeks
+
+MERGE_FIELDS = (
+    "huvudman", "myndighet", "granskning", "slag", "tema", "metod", "skolenheter", "intervjupersoner", "veckor",
+    "sista_dag", "diarienummer", "utredare", "kontakt", "underlag",
+)  # fmt: skip
+APPENDICES = ("contact_form", "scope", "documents")
+_FIELD = re.compile(r"\{([^{}\n]*)\}")
+_LISTS = ("intervjupersoner", "underlag")  # one line each when the field stands alone on its line
+
+OPENING, DOCUMENTS = LetterTemplate.Occasion.OPENING, LetterTemplate.Occasion.DOCUMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A field that no letter knows, or a brace that belongs to none. `name` is what was written."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A field that the letter uses and the template gives nothing for."""
+
+    name: str  # sista_dag, veckor, intervjupersoner
+
+
+def unknown_fields(text: str) -> tuple[Unknown, ...]:
+    """Every field of `text` that no letter knows, in order, each once; a stray brace is one too."""
+    found = [name.strip() for name in _FIELD.findall(text) if name.strip() not in MERGE_FIELDS]
+    rest = _FIELD.sub("", text)
+    found += [rest[max(0, m.start() - 15) : m.start() + 15].strip() for m in re.finditer(r"[{}]", rest)]
+    return tuple(Unknown(name) for name in dict.fromkeys(found))
+
+
+def used_fields(template: LetterTemplate) -> frozenset[str]:
+    texts = [template.subject, template.interviewees, *(part["text"] for part in template.parts)]
+    return frozenset(name.strip() for text in texts for name in _FIELD.findall(text))
+
+
+def problems_of(template: LetterTemplate) -> tuple[Unknown | Unfilled, ...]:
+    """Why no letter can be made of the template yet; empty when one can."""
+    texts = [
+        template.subject,
+        template.interviewees,
+        *(f"{part['heading']}\n{part['text']}" for part in template.parts),
+    ]
+    found: list[Unknown | Unfilled] = list(dict.fromkeys(unknown for text in texts for unknown in unknown_fields(text)))
+    used = used_fields(template)
+    empty = {
+        "sista_dag": template.answer_by is None,
+        "veckor": template.weeks_from is None or template.weeks_to is None,
+        "intervjupersoner": not template.interviewees.strip(),
+    }
+    found += [Unfilled(name) for name, missing in empty.items() if missing and name in used]
+    if template.answer_by is None and Unfilled("sista_dag") not in found:
+        found.append(Unfilled("sista_dag"))
+    return tuple(found)
+
+
+def starting_template(round_: Round, occasion: str) -> LetterTemplate:
+    """An unsaved template to begin from: our own words for the round's kind, with its lead as the one to ask."""
+    definition = definition_of_round(round_)
+    parts = _opening_parts(definition.language, round_.individual_decisions) if occasion == OPENING else _asking_parts()
+    lead = round_.lead
+    return LetterTemplate(
+        round=round_,
+        occasion=occasion,
+        subject="{huvudman} är utvald till en granskning" if occasion == OPENING else "Underlag till granskningen",
+        parts=[{"key": key, "heading": heading, "text": text} for key, heading, text in parts],
+        interviewees="\n".join(_INTERVIEWEES) if occasion == OPENING else "",
+        contact_name=lead.name if lead else "",
+        contact_title=lead.title if lead else "",
+        contact_email=lead.email if lead else "",
+        appendices=["contact_form", "scope"] if occasion == OPENING else ["documents"],
+        version=0,
+        changed_at=timezone.now(),
+    )
+
+
+def definition_of_round(round_: Round) -> Definition:
+    return rulebook().version(round_.kind, round_.kind_version) or rulebook().on(round_.kind, round_.opened_on)
+
+
+_INTERVIEWEES = (
+    "presidiet i den nämnd, eller styrelsen, som svarar för verksamheten",
+    "företrädare för förvaltningen, till exempel förvaltningschef, skolchef eller områdeschef",
+    "rektorerna för {skolenheter}",
+)
+
+_WHAT: dict[str, str] = {
+    "audit": (
+        "Vi granskar kvaliteten i verksamheten: vad som fungerar väl, vad som behöver utvecklas och varför. "
+        "Syftet är att bidra till utveckling hos er och hos andra."
+    ),
+    "supervision": (
+        "Vi ser efter om verksamheten följer lagar och andra bestämmelser. Hittar vi brister talar vi om vad som "
+        "måste rättas till och till vilken dag."
+    ),
+    "dialogue": (
+        "Vi vill tala med er om hur verksamheten går, vad som ligger bakom resultaten och vad vi kan göra tillsammans."
+    ),
+}
+
+
+def _opening_parts(language: str, individual_decisions: bool) -> list[tuple[str, str, str]]:
+    after = "Vi skriver ett protokoll av det vi får veta. Ni får läsa det och rätta sakfel innan vi bedömer något."
+    if language == "dialogue":
+        after = "Vi skriver ner vad vi kommer överens om, vem som gör det och till när. Det följer vi upp nästa gång."
+    elif individual_decisions:
+        after += "\n\nSedan får ni ett beslut. Av alla beslut gör vi också en gemensam rapport."
+    else:
+        after += (
+            "\n\nVi fattar inga egna beslut om dem som deltar. Resultaten samlas i en rapport, där ni kan se ert eget "
+            "resultat bredvid de andras."
+        )
+    return [
+        ("opening", "", "{myndighet} genomför {granskning}. Det är en {slag}, och {huvudman} är en av dem som deltar."),
+        ("why", "Vad granskningen handlar om", "{tema}\n\n" + _WHAT[language]),
+        (
+            "how",
+            "Så går det till",
+            "{metod}\n\nVi vill tala med:\n{intervjupersoner}\n\nSamtalen planeras till {veckor}. Vi återkommer om "
+            "vilka dagar som passar och om vilka handlingar vi behöver läsa först.",
+        ),
+        ("after", "Vad som händer sedan", after),
+        (
+            "now",
+            "Vad ni gör nu",
+            "Utse en kontaktperson som vi kan bestämma tider med och be om handlingar. Lämna personens namn, titel, "
+            "telefonnummer och e-postadress senast den {sista_dag}.\n\nSvara i formuläret på adressen som ni har fått "
+            "med brevet. Det behövs inget konto.",
+        ),
+        ("contact", "Om ni har frågor", "Hör av er till {kontakt}."),
+    ]
+
+
+def _asking_parts() -> list[tuple[str, str, str]]:
+    return [
+        ("opening", "", "Inför samtalen i {granskning} vill vi läsa några handlingar. Listan finns i bilagan."),
+        (
+            "now",
+            "Vad ni gör nu",
+            "Gå igenom listan senast den {sista_dag}. Svara för varje rad att handlingen finns och lägg in den, att "
+            "den inte finns, eller var vi i stället ser det.\n\nVi ber bara om handlingar som redan finns. Ni behöver "
+            "inte skriva något nytt, och det vi redan har är markerat.",
+        ),
+        (
+            "how",
+            "Så svarar ni",
+            "Använd adressen som ni har fått med brevet. Flera av er kan svara samtidigt, och det ni har lagt in finns "
+            "kvar om ni avbryter. Det behövs inget konto.",
+        ),
+        ("contact", "Om ni har frågor", "Hör av er till {kontakt}."),
+    ]
+
+
+def weeks_of(template: LetterTemplate) -> str:
+    """`veckorna 39–48, 2026`; empty when the template has no weeks."""
+    first, last = template.weeks_from, template.weeks_to
+    if first is None or last is None:
+        return ""
+    monday = first - timedelta(days=first.isoweekday() - 1)
+    return format_weeks(monday, last + timedelta(days=7 - last.isoweekday()))
+
+
+def enumerated(words: Iterable[str]) -> str:
+    """`Ekskolan, Tallskolan och Granskolan`"""
+    listed = [word for word in words if word]
+    return " och ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """One template with what all its letters share, read once; `letter` merges one participant's."""
+
+    template: LetterTemplate
+    shared: Mapping[str, str]
+    scope: tuple[ReviewModel, ...]
+    listed: tuple[RequestedItem, ...]
+
+    def letter(
+        self, participant: Participant, *, on: date, items: Iterable[RequestItem] | None = None
+    ) -> LetterContent:
+        """The letter dated `on`. `items`: what the participant is asked for, when a request has been made."""
+        units = [row.school_unit for row in participant.units.all() if not row.replaced_reason]
+        asked = self._asked(participant, items)
+        values = dict(self.shared) | {
+            "huvudman": participant.organiser.name,
+            "skolenheter": enumerated(unit.name for unit in units),
+            "utredare": participant.investigator.name if participant.investigator else self.template.contact_name,
+            "diarienummer": participant.case.case_number if participant.case else self.template.round.case_number,
+            "underlag": "\n".join(item.text for item in asked),
+        }
+        values["intervjupersoner"] = "\n".join(merged(self.template.interviewees, values).splitlines())
+        address = getattr(participant, "letter_address", None)
+        return LetterContent(
+            authority=self.template.round.holder.name,
+            receiver=receiver_of(participant.organiser.name, address),
+            case_number=values["diarienummer"] or self.template.round.case_number,
+            dated=on,
+            subject=merged(self.template.subject, values),
+            parts=tuple(
+                Part(merged(part["heading"], values), text)
+                for part in self.template.parts
+                if (text := merged(part["text"], values)).strip()
+            ),
+            signature=signature_of(self.template),
+            answer_by=self.template.answer_by,
+            appendices=tuple(self._appendix(code, asked) for code in self.template.appendices),
+        )
+
+    def _appendix(self, code: str, asked: tuple[AskedFor, ...]) -> Appendix:
+        if code == "scope":
+            return Appendix("scope", models=self.scope)
+        if code == "documents":
+            return Appendix("documents", items=asked)
+        return Appendix("contact_form")
+
+    def _asked(self, participant: Participant, items: Iterable[RequestItem] | None) -> tuple[AskedFor, ...]:
+        if items is not None:
+            return tuple(
+                AskedFor(i.text, i.help, i.school_unit.name if i.school_unit else "", i.already_id is not None)
+                for i in items
+            )
+        units = [row.school_unit.name for row in participant.units.all() if not row.replaced_reason]
+        return tuple(
+            AskedFor(item.text, item.help, unit, have=False)
+            for item in self.listed
+            for unit in (units if item.level == RequestedItem.Level.UNIT else [""])
+        )
+
+
+def merger(template: LetterTemplate) -> Merger:
+    """What every letter of the template shares."""
+    round_ = template.round
+    definition = definition_of_round(round_)
+    contact = [template.contact_name]
+    if template.contact_phone:
+        contact.append(f"telefon {template.contact_phone}")
+    if template.contact_email:
+        contact.append(f"e-post {template.contact_email}")
+    shared = {
+        "myndighet": round_.holder.name,
+        "granskning": f"granskningen ”{round_.title}”",
+        "slag": definition.name.sv,
+        "tema": round_.theme,
+        "metod": round_.method,
+        "veckor": weeks_of(template),
+        "sista_dag": format_date(template.answer_by, no_break=True) if template.answer_by else "",
+        "kontakt": ", ".join(part for part in contact if part),
+    }
+    listed = tuple(round_.requested_items.all()) if "documents" in template.appendices else ()
+    scope = review_models(round_) if "scope" in template.appendices else ()
+    return Merger(template, shared, scope, listed)
+
+
+def merged(text: str, values: Mapping[str, str]) -> str:
+    """`text` with its fields filled in. A line that only an empty field would make is left out."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        names = [name.strip() for name in _FIELD.findall(line)]
+        if any(not values.get(name, "").strip() for name in names):
+            continue
+        alone = _FIELD.fullmatch(line.strip())
+        if alone and alone[1].strip() in _LISTS:
+            lines += [f"- {one}" for one in values[alone[1].strip()].splitlines()]
+        else:
+            lines.append(_FIELD.sub(lambda m: values[m[1].strip()], line))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def receiver_of(name: str, address: LetterAddress | None) -> tuple[str, ...]:
+    if address is None:
+        return (name,)
+    return (name, *(line for line in [address.attention, *address.postal.splitlines()] if line.strip()))
+
+
+def signature_of(template: LetterTemplate) -> tuple[str, ...]:
+    lines = [template.contact_name, template.contact_title, template.contact_phone, template.contact_email]
+    return tuple(line for line in lines if line)
+
+
+_DECISIONS = {
+    "always": "Ett beslut till den granskade.",
+    "sometimes": "För varje granskning bestäms om de granskade får egna beslut eller bara en gemensam rapport.",
+    "never": "Inga beslut.",
+}
+
+
+def review_models(round_: Round) -> tuple[ReviewModel, ...]:
+    """The catalogue of kinds that are in use on the round's first day, the round's own first."""
+    day = round_.opened_on
+    found = []
+    for kind in rulebook().kinds:
+        definition = rulebook().on(kind, day)
+        if kind == "other" or not definition.held_on(day):
+            continue
+        found.append(
+            ReviewModel(
+                name=definition.name.sv,
+                purpose=definition.purpose.sv,
+                decisions=_DECISIONS[definition.individual_decisions],
+                statutes=definition.statutes,
+                this_one=kind == round_.kind,
+            )
+        )
+    return tuple(sorted(found, key=lambda model: (not model.this_one, model.name)))
