@@ -21,8 +21,8 @@ from likvard.reviews.queries.requests import request_status
 from likvard.rulebook.reminders import occasion_on, reminded_on
 from likvard.terms.swedish_days import is_working_day
 
-from .delivering import prepare_letter
 from .letters import address_for
+from .letters_to_cases import prepare_letter
 from .links import keep_link
 from .reminders import PATIENCE, Outcome
 

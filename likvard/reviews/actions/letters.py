@@ -15,7 +15,7 @@ from likvard.reviews.models import Dispatch, Letter, LetterAddress, LetterTempla
 from likvard.reviews.queries.letters import contact_of, participants_for_letters, request_items_of
 from likvard.reviews.queries.merging import Unfilled, Unknown, merger, problems_of
 
-from .delivering import prepare_letter
+from .letters_to_cases import prepare_letter
 from .rounds import require_open, require_running
 
 DOCUMENTS = LetterTemplate.Occasion.DOCUMENTS
