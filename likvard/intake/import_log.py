@@ -92,6 +92,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The values break a rule of the file's description; the row was kept as it is.",
     ),
     "unknown_reference": ("Raden hänvisar till något som saknas.", "The row refers to something that is not there."),
+    "truncated": ("Listan är kortare än källan säger.", "The list is shorter than the source says."),
     "deleted": ("Borttagen i källan; togs bort.", "Deleted at the source; removed."),
 }  # fmt: skip
 

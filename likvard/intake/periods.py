@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ _TERM = re.compile(r"(?P<season>[HhVv])(?:[Tt]|östterminen|årterminen)\s*(?P<y
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)(?:\.0)?")
 
 
+@lru_cache(maxsize=1000)
 def parse_period(text: str | None, *, school_year: bool = False) -> Period | None:
     """`None` for what is no period. `school_year`: a bare year is the first one of a school year."""
     bare = (text or "").strip()

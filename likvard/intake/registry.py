@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from likvard.intake import kolada, municipal_results, pxweb, scb_pupils, survey_indices
+from likvard.intake import kolada, municipal_results, pxweb, rows_files, scb_pupils, survey_indices
 from likvard.intake.opening import Opened, RefusedFileError, first_personal_number, refuse_workbook
 from likvard.intake.own import reader as own
 from likvard.intake.reader import Options, Reader, Reading
@@ -11,6 +11,7 @@ from likvard.intake.ss12000 import files as ss12000
 
 # The most particular first.
 READERS: tuple[Reader, ...] = (
+    rows_files.READER,
     scb_pupils.READER,
     ss12000.READER,
     exports.READER,

@@ -184,13 +184,14 @@ class Rows:
         self.schema = schema
         self.columns: dict[str, list[Any]] = {name: [] for name in schema.names}
         self._defaults = {field.name: "" if field.type == TEXT else None for field in schema}
+        self._appends = [(name, column.append, self._defaults[name]) for name, column in self.columns.items()]
         self.count = 0
 
     def add(self, **values: Any) -> None:
-        for name, column in self.columns.items():
-            column.append(values[name] if name in values else self._defaults[name])
-        if len(values) > len(self.columns) or not values.keys() <= self.columns.keys():
+        if not values.keys() <= self.columns.keys():
             raise KeyError(f"no such columns: {sorted(values.keys() - self.columns.keys())}")
+        for name, append, default in self._appends:
+            append(values.get(name, default))
         self.count += 1
 
     def add_cell(self, cell: Cell, **values: Any) -> None:

@@ -66,7 +66,7 @@ def _minutes(value: Any) -> int | None:
 
 @dataclass
 class Door:
-    """What is known of persons and units while a run lasts: register id → (pseudonym, sex, birth year), id → code."""
+    """What is known of persons and units: coded register id → (pseudonym, sex, birth year), id → school unit code."""
 
     people: People
     log: ImportLog
@@ -114,15 +114,16 @@ class Door:
             self.people.protect(number, identity)
         if self.people.is_protected(number, identity):
             self.left_out = True
-            self.persons.pop(identity, None)
+            self.persons.pop(self.people.pseudonym_of_id(identity), None)
             return False
+        coded = self.people.pseudonym_of_id(identity)
         if str(one.get("personStatus") or "Aktiv") == "Avliden":
-            self.persons.pop(identity, None)
+            self.persons.pop(coded, None)
             return False
-        pseudonym = self.people.pseudonym(number) if number else self.people.pseudonym_of_id(identity)
+        pseudonym = self.people.pseudonym(number) if number else coded
         born = day(one.get("birthDate"))
         sex = _SEXES.get(str(one.get("sex") or ""), "") or (number.sex if number else "")
-        self.persons[identity] = (pseudonym, sex, born.year if born else number.birth_year if number else None)
+        self.persons[coded] = (pseudonym, sex, born.year if born else number.birth_year if number else None)
         return True
 
     def look(self, one: dict[str, Any]) -> None:
@@ -130,7 +131,7 @@ class Door:
         reference = one.get("student")
         if isinstance(reference, dict) and _id(reference) and not _open(reference):
             self.people.protect(None, _id(reference))
-            self.persons.pop(_id(reference), None)
+            self.persons.pop(self.people.pseudonym_of_id(_id(reference)), None)
             self.left_out = True
 
     def _person(self, one: dict[str, Any], line: int) -> tuple[str, Sex, int | None] | None:
@@ -143,14 +144,14 @@ class Door:
         if self.people.is_protected(None, identity):
             self.left_out = True
             return None
-        known = self.persons.get(identity)
+        known = self.persons.get(self.people.pseudonym_of_id(identity))
         if known is None:
             # Nobody has said that this person is not protected: no row without the person's own object.
             self.log.add(self.source, line, "student", "error", "unknown_reference")
         return known
 
     def enrolments(self, one: dict[str, Any], line: int) -> Iterator[dict[str, Any]]:
-        known = self.persons.get(_id(one))
+        known = self.persons.get(self.people.pseudonym_of_id(_id(one)))
         if known is None:
             return
         for enrolment in one.get("enrolments") or []:
