@@ -48,7 +48,7 @@ def add(name: str, *, offset: int, data: bytes, limit: int) -> int:
     with path.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # two tabs sending the same file
         size = os.fstat(file.fileno()).st_size
-        if offset + len(data) <= size and data:
+        if data and 0 <= offset <= size - len(data):
             return size
         if offset != size:
             raise OutOfStep(size)
