@@ -12,6 +12,9 @@ from likvard.access import invitations
 from likvard.access.models import User
 from likvard.ledger.actions import Text, record
 from likvard.organisations.models import Organisation
+from likvard.quality.actions.dialogues import agree, write_text
+from likvard.quality.actions.mandates import give_mandate
+from likvard.quality.actions.memos import begin_memo
 from likvard.reviews.actions import answers, calendar
 from likvard.reviews.actions.conflicts import fingerprint
 from likvard.reviews.actions.searching import keep_case_findable
@@ -20,12 +23,16 @@ from likvard.rulebook.permissions import Role
 from tests.documents.readings import OUTCOME, TEXT, a_read_document
 from tests.factories import (
     NOW,
+    TODAY,
     a_case,
     a_deadline,
+    a_dialogue,
     a_finding,
     a_measure,
     a_participant,
+    a_party,
     a_round,
+    a_series,
     a_unit,
     a_user,
     an_area,
@@ -90,6 +97,26 @@ def a_house(word: str) -> House:
     reviewed = an_organiser(f"{word} friskolor")
     round_ = a_round(organisation, title=f"Omgång {word} {SHARED}", theme=f"Tema {word}", lead=director)
     participant = a_participant(round_, reviewed, (a_unit(reviewed, f"{word} friskola"),), investigator=editor)
+    mandate = give_mandate(
+        holder=organisation, what=f"Uppdrag {word} {SHARED}", decided_by=f"{word}nämnden", decided_on=date(2026, 1, 8),
+        by=director, at=NOW,
+    )  # fmt: skip
+    series = a_series(organisation, title=f"Samtal {word} {SHARED}", mandate=mandate)
+    party = a_party(series, unit)
+    dialogue = a_dialogue(party, place=f"Rum {word}")
+    agreement = agree(
+        dialogue=dialogue,
+        what=f"Överenskommet {word} {SHARED}",
+        until=date(2027, 1, 15),
+        owner=editor,
+        by=director,
+        at=NOW,
+    )
+    write_text(
+        dialogue=dialogue, topic="results", side="notes", text=f"Anteckning {word}", seen=fingerprint(""), by=editor,
+        at=NOW,
+    )  # fmt: skip
+    begin_memo(series=series, today=TODAY, by=director, at=NOW)
     secret = calendar.open_feed(user=director, by=director, at=NOW)
     return House(
         word=word,
@@ -112,6 +139,14 @@ def a_house(word: str) -> House:
             "number": 1,
             "name": "close",
             "secret": secret,
+            "mandate_id": mandate.pk,
+            "series_id": series.pk,
+            "party_id": party.pk,
+            "dialogue_id": dialogue.pk,
+            "agreement_id": agreement.pk,
+            "topic": "results",
+            "side": "notes",
+            "year": 2026,
             "token": invitations.token(editor, at=NOW),
             "uidb36": "0",
             "key": "0-0",

@@ -40,6 +40,8 @@ WITHOUT_THE_WORD = {
     "answers:word": "compressed",
     "documents:case": "leads on to the case that the document already stands in",
     "answers:begin": "begins the answer by POST",
+    "dialogues:memo_pdf": "compressed",
+    "dialogues:memo_word": "compressed",
 }
 
 

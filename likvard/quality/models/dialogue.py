@@ -186,6 +186,10 @@ class Agreement(models.Model):
             ),
         ]
 
+    @property
+    def who(self) -> str:
+        return self.owner.name if self.owner else self.owner_named
+
 
 class Evaluation(models.Model):
     """What one side thought of a year's dialogues. `party` null = the organiser that holds them."""

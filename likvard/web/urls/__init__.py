@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("likvard.web.urls.documents")),
     path("arenden/", include("likvard.web.urls.reviews")),
     path("granskningar/", include("likvard.web.urls.rounds")),
+    path("samtal/", include("likvard.web.urls.dialogues")),
     path("redovisning/", include("likvard.web.urls.answers")),
     path("administration/", include("likvard.web.urls.access")),
     path("historik/", include("likvard.web.urls.history")),

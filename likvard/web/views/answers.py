@@ -1,6 +1,5 @@
 """The answer: written finding by finding, previewed, exported, sent."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,27 +25,11 @@ from likvard.reviews.queries import findings_visible_to, scope_of, visible_to
 from likvard.reviews.queries.answers import ITEM_TEXTS, Draft, FindingPart, answered_in, content_of, draft_of
 from likvard.rulebook.permissions import Permission
 from likvard.web.answerpage import part_shown, readiness
+from likvard.web.conflict import Conflict, FieldInConflict
 from likvard.web.guards import grants, needs
 from likvard.web.templatetags.lv import day, from_today
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-@dataclass(frozen=True, slots=True)
-class FieldInConflict:
-    name: str
-    label: str
-    mine: str
-    theirs: str
-    seen: str  # the fingerprint that lets the person write over it knowingly
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    by: str
-    at: object
-    fields: tuple[FieldInConflict, ...]
-    values: dict[str, str]
 
 
 def _case(request: HttpRequest, case_id: UUID, permission: Permission = Permission.CASE_READ) -> Case:
