@@ -22,6 +22,7 @@ WHAT: dict[str, Words] = {
     "documents": Words("skicka in handlingar", "send in documents"),
     "fact_check": Words("lämna synpunkter på sakfel", "report factual errors"),
     "response": Words("redovisa åtgärder", "report measures"),
+    "follow_up": Words("följa upp", "follow up"),
     "appeal": Words("överklaga", "appeal"),
     "other": Words("annan sista dag", "other last day"),
 }

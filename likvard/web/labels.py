@@ -98,6 +98,7 @@ DEADLINE: Words = {
     "documents": _("send in documents"),
     "fact_check": _("fact-check"),
     "response": _("report measures"),
+    "follow_up": _("follow up"),
     "appeal": _("appeal"),
     "other": pgettext_lazy("deadline", "other"),
 }

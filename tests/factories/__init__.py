@@ -2,6 +2,7 @@
 
 from .cases import a_case, a_deadline, a_document, a_finding, a_measure, an_area
 from .days import NOW, TODAY
+from .decisions import a_decision, approved, issued
 from .dialogues import a_dialogue, a_party, a_series
 from .judgements import a_judgement, judge_all
 from .people import a_unit, a_user, an_organiser
@@ -12,6 +13,7 @@ __all__ = [
     "TODAY",
     "a_case",
     "a_deadline",
+    "a_decision",
     "a_dialogue",
     "a_document",
     "a_finding",
@@ -25,5 +27,7 @@ __all__ = [
     "a_user",
     "an_area",
     "an_organiser",
+    "approved",
+    "issued",
     "judge_all",
 ]

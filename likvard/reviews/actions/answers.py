@@ -16,6 +16,7 @@ from likvard.rulebook.lifecycle import NoSuchStep
 
 from .conflicts import merge
 from .deadlines import meet_deadline
+from .delivering import deliver_answer
 from .moving import NotYet, move
 from .wordings import keep_wording
 
@@ -139,7 +140,8 @@ def set_aside(*, answer: Answer, finding: Finding | None, texts: dict[str, str],
 def send_answer(
     *, answer: Answer, sent_on: date, by: User, at: datetime, gaps_known: bool = False
 ) -> tuple[Answer, tuple[str, ...]]:
-    """Mark the answer as sent on the day `sent_on`: freeze it, meet the last day it answers and move the case.
+    """Mark the answer as sent on the day `sent_on`: freeze it, meet the last day it answers, move the case
+    and deliver it to the reviewer's case when there is one here.
 
     Gives the answer and the codes of what it could not do with the case (`case_stays` when the case has no such
     step from where it is). Raises `AnswerIsSent`, and `AnswerHasGaps` unless `gaps_known`.
@@ -174,6 +176,7 @@ def send_answer(
         move(case=case, name="answer", by=by, at=at, day=sent_on)
     except (NoSuchStep, NotYet):
         left = ("case_stays",)
+    deliver_answer(answer=stored, by=by, at=at)
     return stored, left
 
 

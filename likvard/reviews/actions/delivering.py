@@ -92,7 +92,7 @@ def deliver_decision(*, decision: Decision, document: Document, by: User | None,
     own.case_number = own.case_number or case.case_number
     own.save(update_fields=["outcome", "case_number"])
     if new:
-        _advance(own, decision, by, at)
+        _advance(own, decision, theirs, by, at)
         DecisionService.objects.get_or_create(
             decision=decision, way=DecisionService.Way.DIGITAL,
             defaults={"sent_on": decision.decided_on, "noted_by": by, "noted_at": at},
@@ -197,18 +197,21 @@ def _deliver_deadlines(
         )  # fmt: skip
 
 
-def _advance(own: Case, decision: Decision, by: User | None, at: datetime) -> None:
-    """The organiser's case follows the authority's word as far as its steps allow; ending it is the organiser's own."""
+def _advance(own: Case, decision: Decision, document: Document, by: User | None, at: datetime) -> None:
+    """The organiser's case follows the authority's word as far as its steps allow. Its findings live on."""
     if decision.kind == Decision.Kind.DECISION and own.state in (Case.State.REGISTERED, Case.State.ANNOUNCED):
         move(case=own, name="decide", by=by, at=at, day=decision.decided_on)
-    elif decision.kind == Decision.Kind.FOLLOW_UP and decision.outcome == "open" and own.state == Case.State.ANSWERED:
+        return
+    if decision.kind == Decision.Kind.DECISION:
+        return
+    # What the earlier decision asked for has been judged now; only what this one asks for is owed.
+    for deadline in own.deadlines.filter(what="response", met_on=None).exclude(document=document):
+        meet_deadline(deadline=deadline, met_on=decision.decided_on, by=by, at=at)
+    if decision.outcome == "open" and own.state == Case.State.ANSWERED:
         move(case=own, name="resume", by=by, at=at)
-    elif decision.kind == Decision.Kind.FOLLOW_UP and decision.outcome == "closed":
-        for deadline in own.deadlines.filter(what="response", met_on=None):
-            meet_deadline(deadline=deadline, met_on=decision.decided_on, by=by, at=at)
-        if own.state != Case.State.CLOSED:
-            grounds = f"Myndigheten har avslutat granskningen genom beslut {decision.number}."
-            move(case=own, name="close", by=by, at=at, day=decision.decided_on, grounds=grounds)
+    elif decision.outcome == "closed" and own.state != Case.State.CLOSED:
+        grounds = f"Myndigheten har avslutat granskningen genom beslut {decision.number}."
+        move(case=own, name="close", by=by, at=at, day=decision.decided_on, grounds=grounds)
 
 
 # --- To the reviewer ------------------------------------------------------------------------------------------
