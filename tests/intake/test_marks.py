@@ -75,7 +75,9 @@ def test_any_text_is_read_without_raising(text: str) -> None:
     assert cell.value is None or (math.isfinite(cell.value) and cell.mark in (Mark.VALUE, Mark.ABOUT))
 
 
-@given(st.integers(-10**9, 10**9), st.integers(0, 3), st.sampled_from([".", ","]), st.sampled_from(["", " ", "\u00a0"]))
+@given(
+    st.integers(-(10**9), 10**9), st.integers(0, 3), st.sampled_from([".", ","]), st.sampled_from(["", " ", "\u00a0"])
+)
 def test_a_number_printed_the_swedish_way_comes_back(whole: int, decimals: int, point: str, gap: str) -> None:
     text = f"{whole:,}".replace(",", gap)
     text += point + "5" * decimals if decimals else ""

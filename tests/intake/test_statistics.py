@@ -239,8 +239,11 @@ def test_a_cube_that_does_not_fit_is_refused(change: dict) -> None:
 
 
 def test_merit_values_of_several_springs() -> None:
-    reading = _read("x.json", lines([{"skola": "A", "kod": 74174879, "kom": "Tyresö", "m17_14": 248.5, "m17_15": None,
-                                      "m17_16": 999}, {"skola": "B", "kod": 12, "kom": "Tyresö", "m17_14": 1}]))  # fmt: skip
+    schools = [
+        {"skola": "A", "kod": 74174879, "kom": "Tyresö", "m17_14": 248.5, "m17_15": None, "m17_16": 999},
+        {"skola": "B", "kod": 12, "kom": "Tyresö", "m17_14": 1},
+    ]
+    reading = _read("x.json", lines(schools))
     assert _rows(reading, "municipality_code", "period", "value", "mark") == [
         ("0138", "2013/14", 248.5, "value"),
         ("0138", "2014/15", None, "empty"),
