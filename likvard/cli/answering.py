@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -13,6 +14,7 @@ import click
 from likvard.cli.read import _own_language as own_language
 
 if TYPE_CHECKING:
+    from likvard.analysis.engine import Name, Scan
     from likvard.analysis.errors import Language
     from likvard.analysis.results import Coefficient, Result, Text
     from likvard.analysis.table import Table
@@ -96,6 +98,37 @@ def opened(path: Path, columns: Sequence[str], where: str | None = None, let: Se
     if where is None and not let:
         return read(path, columns)
     return narrowed(read(path), where=where, let=let)
+
+
+def engine_option(function: F) -> F:
+    """Adds `--engine`."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["duckdb", "spark"]),
+        default="duckdb",
+        show_default=True,
+        help="Where rows are added up: on this machine, or on Spark (needs likvard[spark] and Java).",
+    )(function)
+
+
+@contextlib.contextmanager
+def scanned(
+    engine: Name,
+    path: Path,
+    *,
+    numbers: Sequence[str],
+    groups: Sequence[str],
+    where: str | None = None,
+    let: Sequence[tuple[str, str]] = (),
+) -> Iterator[Scan]:
+    """The file's columns in an engine. Rows are chosen and columns computed on this machine."""
+    from likvard.analysis import engine as engines  # noqa: PLC0415 - `--help` needs none of this
+
+    if groups and len(set(groups)) != len(groups):
+        raise click.UsageError("A column of groups is named twice.")
+    with engines.engine(engine) as on:
+        chosen = where is not None or bool(let)
+        yield engines.Scan(on, opened(path, [], where, let) if chosen else path, numbers=numbers, groups=groups)
 
 
 def analysis(function: Callable[..., Answer]) -> Callable[..., None]:
