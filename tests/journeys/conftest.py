@@ -73,6 +73,31 @@ def page(context) -> Iterator[Page]:
 
 
 @pytest.fixture
+def signed_in_beside(browser, size, live_server, settings) -> Iterator[Callable[..., Page]]:
+    """`signed_in_beside(user)`: a page in a browser of her own, for somebody who works at the same time."""
+    from django.test import Client  # noqa: PLC0415 - Django's settings must be read first
+
+    opened: list[BrowserContext] = []
+
+    def enter(user) -> Page:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        context = browser.new_context(
+            viewport=SIZES[size], locale="sv-SE", timezone_id="Europe/Stockholm", base_url=live_server.url,
+            reduced_motion="reduce",
+        )  # fmt: skip
+        context.set_default_timeout(15_000)
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        opened.append(context)
+        return context.new_page()
+
+    yield enter
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
 def signed_in(page, live_server, settings) -> Callable[..., Page]:
     """`signed_in(user)`: the page of somebody who has already signed in."""
     from django.test import Client  # noqa: PLC0415 - Django's settings must be read first
