@@ -10,10 +10,16 @@ from likvard.organisations.models import Organisation
 from likvard.quality.actions import locked
 from likvard.reviews.models import Round
 from likvard.rulebook.kinds import Definition
+from likvard.rulebook.words import Words
 
-from .guard import require_open
+from .guard import RoundRefuses, require_open
 
 WORDS = ("title", "theme", "method")
+AREAS_STAND = Words(
+    "Granskningen är startad. Det den bedömer efter ändras inte mer.",
+    "The round has been started. What it judges by is not changed any more.",
+)
+NO_AREAS = Words("Välj minst ett kriterium.", "Choose at least one criterion.")
 
 
 @transaction.atomic
@@ -102,3 +108,43 @@ def change_round(
         after={f: new for f, (_, new) in told.items()},
     )
     return stored
+
+
+@transaction.atomic
+def choose_areas(*, round_: Round, chosen: set[str], definition: Definition, by: User | None, at: datetime) -> Round:
+    """Which of the definition's areas and criteria the round judges by: keys of areas and criteria that are kept.
+
+    An area without a criterion left is out. Only while the round is planned: after the start they stand for the
+    round's life. Raises `RoundRefuses`, also when nothing would be left.
+    """
+    stored = require_open(round_)
+    if stored.state != Round.State.PLANNED:
+        raise RoundRefuses(AREAS_STAND)
+    kept = []
+    for area in (one.frozen() for one in definition.areas):
+        area["criteria"] = [c for c in area["criteria"] if c["key"] in chosen]
+        if area["key"] in chosen and area["criteria"]:
+            kept.append(area)
+    if not kept:
+        raise RoundRefuses(NO_AREAS)
+    if kept == stored.areas:
+        return stored
+    before = stored.areas
+    stored.areas = kept
+    stored.version += 1
+    stored.save(update_fields=["areas", "version"])
+    record(
+        action="round_areas_chosen",
+        subject_kind="round",
+        subject_id=stored.pk,
+        by=by,
+        at=at,
+        organisation=stored.holder_id,
+        before={"criteria": _criteria(before)},
+        after={"criteria": _criteria(kept)},
+    )
+    return stored
+
+
+def _criteria(areas: list[dict]) -> list[str]:
+    return [c["key"] for area in areas for c in area["criteria"]]
