@@ -70,6 +70,43 @@ JUDGEMENT: Words = {
     "deficiency": _("deficiency"),
     "no_deficiency": _("no deficiency"),
 }
+# The same levels where the scale itself is spoken of, and the older inspections' four steps in their own words.
+JUDGEMENT_LEVEL: Words = {
+    "high": _("to a high degree"),
+    "some": _("in several parts"),
+    "low": _("to a low degree"),
+    "deficiency": _("deficiency"),
+    "no_deficiency": _("no deficiency"),
+}
+JUDGED_KIND: Words = {
+    "development_area": _("development area"),
+    "deficiency": _("deficiency"),
+    "strength": _("strength"),
+    "success_factor": _("success factor"),
+}
+EVIDENCE_KIND: Words = {
+    "statement": _("statement of a protocol"),
+    "document": _("place in a document"),
+    "figure": _("figure"),
+    "note": _("what was seen"),
+    "criterion": _("judgement of a criterion"),
+}
+DECISION_STATE: Words = {
+    "draft": pgettext_lazy("decision", "draft"),
+    "approved": pgettext_lazy("decision", "approved"),
+    "issued": pgettext_lazy("decision", "issued"),
+}
+SERVICE_WAY: Words = {
+    "digital": _("delivered in Likvärd"),
+    "email": _("by e-mail"),
+    "post": _("by post"),
+    "served": _("formally served"),
+}
+FOLLOW_UP_BASIS: Words = {
+    "effect": _("shown effect"),
+    "visit": _("a visit"),
+    "neither": _("neither was needed: signed reason"),
+}
 FOLLOW_UP: Words = {
     "in_line": _("work begun in line with the judgement"),
     "further_needed": _("further measures needed"),
@@ -247,6 +284,12 @@ TABLES: Mapping[str, Words] = {
     "organiser_kind": ORGANISER_KIND,
     "school_form": SCHOOL_FORM,
     "judgement": JUDGEMENT,
+    "judgement_level": JUDGEMENT_LEVEL,
+    "judged_kind": JUDGED_KIND,
+    "evidence_kind": EVIDENCE_KIND,
+    "decision_state": DECISION_STATE,
+    "service_way": SERVICE_WAY,
+    "follow_up_basis": FOLLOW_UP_BASIS,
     "follow_up": FOLLOW_UP,
     "finding_kind": FINDING_KIND,
     "finding_state": FINDING_STATE,

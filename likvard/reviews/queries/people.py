@@ -46,3 +46,10 @@ def colleagues(case: Case, *, on: date) -> list[Colleague]:
                 units, names = known.units | units, tuple(sorted({*known.unit_names, *names}))
         people[row.user_id] = Colleague(row.user, units, names)
     return list(people.values())
+
+
+def reviewers(holder: UUID, *, on: date) -> list[User]:
+    """Who may judge in the organisation's rounds that day, by name."""
+    judging = [role for role in Role if Permission.JUDGE in PERMISSIONS[role]]
+    rows = Membership.objects.filter(organisation=holder, role__in=judging, valid_from__lte=on).exclude(valid_to__lt=on)
+    return list(User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("name", "email"))

@@ -155,3 +155,15 @@ def search_address(context: RequestContext) -> str:
     """Where the search of the header leads; empty for somebody who has nothing to search."""
     request = context["request"]
     return (navigation.address("documents:search") or "") if navigation.may_search(request) else ""
+
+
+@register.filter
+def percent(share: float | None, decimals: int = 0) -> str:
+    """A share of 0 to 1 as it stands in a table: `47 %`, never broken over two lines."""
+    return "" if share is None or share == "" else f"{number(share * 100, decimals)}{NO_BREAK}%"
+
+
+@register.filter
+def hundredths(share: float | None) -> str:
+    """A share of 0 to 1 as a place on an axis of 100, with a point in every language."""
+    return "0" if share is None or share == "" else f"{share * 100:.2f}"
