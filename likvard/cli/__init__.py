@@ -19,10 +19,16 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "analyse": Entry("likvard.cli.analyse:analyse", "Answer questions about results, conditions and equity."),
     "read": Entry("likvard.cli.read:read", "Read documents: what was decided, about whom, until when."),
-    "fetch": Entry("likvard.cli.registers:fetch", "Fetch open data: the school unit register."),
+    "convert": Entry("likvard.cli.datasets:convert", "Read data files to typed tables with an import log."),
+    "fetch": Entry("likvard.cli.registers:fetch", "Fetch data: the school unit register, statistics, SS 12000."),
+    "import": Entry("likvard.cli.datasets:import_", "Import data files (needs likvard[web])."),
     "ledger": Entry("likvard.cli.site:ledger", "Check the ledger of changes (needs likvard[web])."),
     "organisations": Entry(
         "likvard.cli.registers:organisations", "Import organisers and school units (needs likvard[web])."
+    ),
+    "publish": Entry("likvard.cli.datasets:publish", "Publish what was imported (needs likvard[web])."),
+    "record-bounces": Entry(
+        "likvard.cli.bounces:record_bounces", "Note letters that came back by e-mail (needs likvard[web])."
     ),
     "site": Entry(
         "likvard.cli.site:site", "Run the site: migrate, runserver, any Django command (needs likvard[web])."

@@ -6,7 +6,7 @@ over and marked when the server has taken it, and a try after a crash has the sa
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from likvard.terms.swedish_days import is_working_day
 
 from .letters import address_for
 from .letters_to_cases import prepare_letter
-from .links import keep_link
+from .links import OF_LETTER, expires_for, keep_link
 from .reminders import PATIENCE, Outcome
 
 What, Occasion = Dispatch.What, LetterTemplate.Occasion
@@ -33,9 +33,6 @@ PURPOSE = {
     What.DOCUMENTS_REMINDER: PublicLink.Purpose.DOCUMENTS,
     What.DOCUMENTS_RECEIPT: PublicLink.Purpose.DOCUMENTS,
 }
-OF_LETTER = {Occasion.OPENING: PublicLink.Purpose.CONTACT, Occasion.DOCUMENTS: PublicLink.Purpose.DOCUMENTS}
-# A link outlives its last day: who is late may still answer.
-LINK_LASTS = timedelta(days=60)
 TOLD_AFTER_DAYS = 30  # a last day that passed long ago is not reminded of
 
 
@@ -60,12 +57,6 @@ class Outgoing:
     sender_name: str
     receipt: str
     attachments: tuple[tuple[str, bytes], ...]
-
-
-def expires_for(day: date | None, at: datetime) -> datetime:
-    """Two months after the last day, and never sooner than two months from now."""
-    ends = datetime.combine(day, time(), UTC) + LINK_LASTS if day else at + LINK_LASTS
-    return max(ends, at + LINK_LASTS)
 
 
 def send_dispatches(*, at: datetime, deliver: Callable[[Outgoing], None]) -> Outcome:

@@ -16,6 +16,7 @@ from likvard.reviews.queries.letters import contact_of, participants_for_letters
 from likvard.reviews.queries.merging import Unfilled, Unknown, merger, problems_of
 
 from .letters_to_cases import prepare_letter
+from .links import OF_LETTER, expires_for, keep_link
 from .rounds import require_open, require_running
 
 DOCUMENTS = LetterTemplate.Occasion.DOCUMENTS
@@ -145,6 +146,16 @@ def queue_letters(*, template: LetterTemplate, on: date, by: User | None, at: da
     Letter.objects.bulk_create(new)
     queued = _put_in_line(participants, template.occasion, by=by, at=at)
     waiting = _to_post(participants, template.occasion)
+    for participant in participants:
+        if not address_for(participant, template.occasion):
+            # Whoever prints the letter prints its address too; an e-mail gets it when it is sent.
+            keep_link(
+                participant=participant,
+                purpose=OF_LETTER[template.occasion],
+                expires_at=expires_for(template.answer_by, at),
+                by=by,
+                at=at,
+            )
     record(
         action="letters_queued",
         subject_kind="round",

@@ -2,14 +2,21 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
 from likvard.access.models import User
 from likvard.ledger.actions import record
-from likvard.reviews.models import Participant, PublicLink
+from likvard.reviews.models import LetterTemplate, Participant, PublicLink
 from likvard.reviews.queries.links import digest_of, open_links, secret_of, signature_of
+
+OF_LETTER = {
+    LetterTemplate.Occasion.OPENING: PublicLink.Purpose.CONTACT,
+    LetterTemplate.Occasion.DOCUMENTS: PublicLink.Purpose.DOCUMENTS,
+}
+# A link outlives its last day: who is late may still answer.
+LASTS = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,12 @@ class MadeLink:
 
     link: PublicLink
     secret: str
+
+
+def expires_for(day: date | None, at: datetime) -> datetime:
+    """Two months after the last day, and never sooner than two months from now."""
+    ends = datetime.combine(day, time(), UTC) + LASTS if day else at + LASTS
+    return max(ends, at + LASTS)
 
 
 @transaction.atomic

@@ -4,19 +4,24 @@ import logging
 import signal
 import threading
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from likvard.reviews.actions.dispatching import send_dispatches
 from likvard.reviews.actions.reminders import send_reminders
-from likvard.web.reminder_mail import deliver_by_mail
+from likvard.reviews.actions.uploads import prune_uploads
+from likvard.web import letter_mail, reminder_mail
 
 log = logging.getLogger("likvard.scheduler")
 
 # Nobody wants a letter at night.
 FIRST_HOUR, LAST_HOUR = 7, 20
+# Whoever sends a file in pieces has a week to come back to it.
+ABANDONED = timedelta(days=7)
 
 
 class Command(BaseCommand):
@@ -49,10 +54,16 @@ class Command(BaseCommand):
             return
         close_old_connections()
         try:
-            outcome = send_reminders(at=now, deliver=deliver_by_mail())
+            outcome = send_reminders(at=now, deliver=reminder_mail.deliver_by_mail())
+            letters = send_dispatches(at=now, deliver=letter_mail.deliver_by_mail())
+            pruned = prune_uploads(before=now - ABANDONED)
         except Error:
-            log.exception("a round of reminders failed; the next one tries again")
+            log.exception("a round of reminders and letters failed; the next one tries again")
             return
         if outcome.sent or outcome.failed:
             log.info("reminders: %d sent, %d failed", outcome.sent, outcome.failed)
+        if letters.sent or letters.failed:
+            log.info("letters: %d sent, %d failed", letters.sent, letters.failed)
+        if pruned:
+            log.info("uploads: %d that nobody went on with taken away", pruned)
         close_old_connections()
