@@ -90,7 +90,7 @@ def test_a_year_of_dialogues(almvik, signed_in, signed_in_beside, assert_accessi
     page.get_by_label("Ansvarig").select_option(label="Johan Ek")
     page.get_by_label("Sista dag").fill(str(today + timedelta(days=60)))
     assert_accessible(page)
-    page.get_by_role("button", name="Anteckna").click()
+    page.get_by_role("button", name="Anteckna det ni kommer överens om").click()
     expect(page.get_by_role("link", name="Läsgrupper i årskurs 4 till 6")).to_be_visible()
     page.goto(f"/samtal/samtal/{dialogue.id}/hallet/")
     page.get_by_role("button", name="Markera som hållet").click()
@@ -104,9 +104,9 @@ def test_a_year_of_dialogues(almvik, signed_in, signed_in_beside, assert_accessi
     other.get_by_label("Vad ni ser").fill("Två av tre grupper läser bättre.")
     other.get_by_role("button", name="Anteckna vad det blev av det").click()
     expect(other.get_by_role("alert")).to_contain_text("Säg om det har haft effekt")
-    other.get_by_label("Effekt är visad").check()
+    other.get_by_label("Effekt är visad", exact=True).check()
     other.get_by_role("button", name="Anteckna vad det blev av det").click()
-    expect(other.get_by_text("en effekt är visad")).to_be_visible()
+    expect(other.get_by_text("effekt är visad", exact=True)).to_be_visible()
     assert_accessible(other)
 
     # Both evaluate, and the memo to the board is written from what is recorded.

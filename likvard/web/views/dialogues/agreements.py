@@ -37,7 +37,7 @@ def agree(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
         form,
         heading=_("Note what you agree on"),
         lead=_("What, who and when. It comes back before each dialogue until it is done."),
-        button=_("Note"),
+        button=_("Note what you agree on"),
         back=reverse("dialogues:dialogue", args=[found.id]),
         back_words=found.party.name,
     )
