@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from likvard.cli.fetching import kolada, planned_educations, pxweb, ss12000
 from likvard.cli.site import _PASS_ON, _django
 from likvard.intake.school_unit_register import Client, RefusedError, write_extract
 from likvard.intake.school_unit_register.client import BASE
@@ -18,7 +19,7 @@ from likvard.intake.school_unit_register.client import BASE
 
 @click.group()
 def fetch() -> None:
-    """Fetch open data from Swedish authorities."""
+    """Fetch data: open data of Swedish authorities, and the organiser's own student register."""
 
 
 @fetch.command("school-units")
@@ -76,6 +77,10 @@ def school_units(out: Path, base: str, since: datetime | None, ended: bool, work
         odd = f"Rows left out: {told['errors']}. Values left out: {told['warnings']}."
         click.echo(f"{odd} See {out / 'import-log.json'}.")
     click.echo(f"Next: likvard organisations import {out}")
+
+
+for _command in (planned_educations, kolada, pxweb, ss12000):
+    fetch.add_command(_command)
 
 
 @click.group()

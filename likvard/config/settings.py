@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "likvard.ledger",
     "likvard.organisations",
     "likvard.access",
+    "likvard.datasets",
     "likvard.documents",
     "likvard.quality",
     "likvard.reviews",

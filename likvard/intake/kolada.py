@@ -156,7 +156,7 @@ def read(opened: Opened, options: Options) -> Reading:
     }
     if not tables:
         raise RefusedFileError("no_rows")
-    return Reading("kolada", "Kolada", tables, walk.log)
+    return Reading("kolada", f"Kolada, {opened.name.split('.')[0]}", tables, walk.log)
 
 
 def _answer(one: dict[str, Any], walk: _Walk, line: int) -> None:

@@ -56,6 +56,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Filen innehåller uppgifter om elever. De läses bara in på en plats med en egen nyckel för pseudonymer.",
         "The file holds data about pupils. They are only read where there is a key of one's own for pseudonyms.",
     ),
+    "needs_holder": (
+        "Filen innehåller egna uppgifter. Säg vilken huvudman de tillhör.",
+        "The file holds data of one's own. Say which organiser they belong to.",
+    ),
     "no_rows": ("Filen har inga rader som gick att läsa.", "The file has no rows that could be read."),
     "bad_mapping": (
         "Kolumnernas betydelse är ofullständig eller stämmer inte med filen.",

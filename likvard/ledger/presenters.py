@@ -207,6 +207,9 @@ SENTENCES: dict[str, Promise] = {
     "organisation_added": _("added an organisation"),
     "school_unit_added": _("added a school unit"),
     "register_imported": _("imported the school unit register"),
+    # data
+    "dataset_imported": _("imported data"),
+    "datasets_published": _("published the imported data"),
 }
 
 # What a changed value is called on the page; a value that is not here (checksums, versions) is not shown there.

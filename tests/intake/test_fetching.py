@@ -191,7 +191,7 @@ def test_a_table_of_pxweb(server: replay.Replay, tmp_path: Path, version: int) -
     assert read_path(path).tables["observations"].num_rows == 8
     if version == 2:
         assert asked[0][:2] == ("/tables/TAB638/data", {
-            "lang": "sv", "outputFormat": "json-stat2", "valueCodes[Region]": "0138,00", "valueCodes[Tid]": "*"})  # fmt: skip
+            "lang": "sv", "outputFormat": "json-stat2", "valueCodes[Region]": "0138,00", "valueCodes[Tid]": "*"})  # fmt: skip  # noqa: E501 - the shape of the question
     else:
         assert asked[0][2]["query"][1] == {"code": "Tid", "selection": {"filter": "all", "values": ["*"]}}
 

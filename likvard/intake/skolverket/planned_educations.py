@@ -333,7 +333,7 @@ def read(opened: Opened, options: Options) -> Reading:
             continue
         walk.fetched = max(filter(None, (walk.fetched, _fetched(answer))), default=None)
         walk.answer(body_of(answer), str(answer.get("url") or "") if isinstance(answer, dict) else "", line)
-    return walk.reading("Planned Educations v4")
+    return walk.reading(f"Planned Educations v4, {opened.name.split('.')[0]}")
 
 
 def _table(opened: Opened, walk: _Walk) -> None:

@@ -1,0 +1,75 @@
+"""Where things lie in the data folder, and the installation's own key for pseudonyms."""
+
+import os
+import re
+import secrets
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+
+def root() -> Path:
+    return Path(settings.DATA_DIR) / "datasets"
+
+
+def version_folder(version_id: object) -> Path:
+    """The Parquet files of one version."""
+    return root() / "versions" / _name(version_id)
+
+
+def store_path(file_name: str) -> Path:
+    """A published store."""
+    if not re.fullmatch(r"store-[0-9a-f]{32}\.duckdb", file_name):
+        raise ValueError("not the name of a store")
+    return root() / "published" / file_name
+
+
+def waiting_path(file_id: object) -> Path:
+    return root() / "waiting" / _name(file_id)
+
+
+def incoming() -> Path:
+    """A new, empty folder that nobody reads; readable by its owner alone."""
+    folder = root() / "incoming" / secrets.token_hex(16)
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
+
+
+def _name(identity: object) -> str:
+    text = str(identity)
+    if not re.fullmatch(r"[0-9a-f-]{36}", text):
+        raise ValueError("not an id")
+    return text
+
+
+def through_to_disk(path: Path) -> None:
+    """So that what is in the database after a loss of power is on the disk too."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def pseudonym_key() -> bytes:
+    """From LIKVARD_PSEUDONYM_KEY (64 hexadecimal digits), else made once and kept beside the database, readable by its
+    owner alone. Without the same key no later file can be tied to earlier ones."""
+    given = os.environ.get("LIKVARD_PSEUDONYM_KEY", "")
+    if given:
+        return bytes.fromhex(given)
+    path = Path(settings.DATA_DIR) / "pseudonym-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    key = secrets.token_bytes(32)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key.hex())
+        file.flush()
+        os.fsync(file.fileno())
+    return key

@@ -1,0 +1,110 @@
+"""The analytic store: one DuckDB file with every published figure, what it is about, and where it came from.
+
+`sources` has a row for each dataset version, `figures` one for each figure with the row and column of its file;
+`current` marks the figure that holds where several files print the same one (new over old, both over the extract that
+ships with the product). The file is written once and only ever opened read-only afterwards.
+"""
+
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+EXTRACT = "extract"  # the version under which the shipped figures stand
+_KEY = (
+    "holder, level, school_unit_code, organisation_number, municipality_code, school_form, period, measure, "
+    "year_group, sex, subject, \"group\""
+)  # fmt: skip
+_FIGURES = """
+create table figures as
+with all_rows as (
+    select r.*, coalesce(nullif(r.municipality_code, ''), u.municipality_code, '') as place,
+        coalesce(nullif(u.name, ''), r.name) as unit_name
+    from incoming r left join units u on r.level = 'unit' and r.school_unit_code = u.school_unit_code
+)
+select * exclude (place, unit_name, municipality_code, name), place as municipality_code, unit_name as name,
+    row_number() over (
+        partition by {key} order by priority desc
+    ) = 1 as current
+from all_rows
+order by municipality_code, school_unit_code, measure, year
+"""
+
+
+def extract_folder() -> Path:
+    """The figures that ship with the product."""
+    return Path(str(files("likvard.datasets") / "extract"))
+
+
+def build(path: Path, sources: Sequence[dict[str, Any]], units: Iterable[tuple[str, ...]]) -> int:
+    """Writes a store and gives its number of figures. `sources` in order, the oldest first."""
+    with duckdb.connect(str(path)) as store:
+        store.execute("set memory_limit = '1GB'")
+        names = ["school_unit_code", "name", "municipality_code", "organisation_number", "organiser_kind"]
+        rows = list(units)
+        store.register("unit_rows", pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)},
+                                             schema=pa.schema([(name, pa.string()) for name in names])))  # fmt: skip
+        store.execute("create table units as select * from unit_rows")
+        store.execute(
+            "create table sources (version varchar, holder varchar, title varchar, publisher varchar, "
+            "licence varchar, file_name varchar, checksum varchar, fetched_on date, imported_at timestamptz, "
+            "priority integer)"
+        )
+        store.execute(
+            "create table measures (measure varchar, title varchar, description varchar, area varchar, "
+            "by_sex boolean, row integer)"
+        )
+        parts, values = [], []
+        for part in _extract_parts(store):
+            parts.append(part)
+        for priority, source in enumerate(sources, 1):
+            rank = priority + (1_000_000 if source["holder"] else 0)
+            store.execute(
+                "insert into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [source[name] for name in ("version", "holder", "title", "publisher", "licence", "file_name",
+                                           "checksum", "fetched_on", "imported_at")] + [rank],
+            )  # fmt: skip
+            file = Path(source["folder"]) / "observations.parquet"
+            if file.exists():
+                origin = f"'{source['version']}' as version, '{source['holder']}' as holder, {rank} as priority"
+                parts.append(f"select {origin}, * from read_parquet(?)")  # noqa: S608 - ids of our own
+                values.append(str(file))
+            catalogue = Path(source["folder"]) / "measures.parquet"
+            if catalogue.exists():
+                store.execute("insert into measures by name select * from read_parquet(?)", [str(catalogue)])
+        if parts:
+            store.execute("create temp table incoming as " + " union all by name ".join(parts), values)
+        else:
+            store.execute(_EMPTY)
+        store.execute(_FIGURES.format(key=_KEY.replace("municipality_code", "place")))
+        count = store.execute("select count(*) from figures").fetchone()
+        store.execute("drop table incoming")
+        store.execute("checkpoint")
+    return int(count[0]) if count else 0
+
+
+_EMPTY = """
+create temp table incoming (version varchar, holder varchar, priority integer, level varchar, school_unit_code varchar,
+    organisation_number varchar, municipality_code varchar, name varchar, school_form varchar, period varchar,
+    year smallint, measure varchar, year_group varchar, sex varchar, subject varchar, "group" varchar, value double,
+    low double, high double, mark varchar, reason varchar, printed varchar, row integer, "column" varchar)
+"""
+
+
+def _extract_parts(store: duckdb.DuckDBPyConnection) -> list[str]:
+    folder = extract_folder()
+    if not (folder / "figures.parquet").exists():
+        return []
+    store.execute(
+        "insert into sources select 'extract:' || source, '', title, publisher, licence, file_name, checksum, "
+        "fetched_on, null, 0 from read_parquet(?)",
+        [str(folder / "sources.parquet")],
+    )
+    path = str(folder / "figures.parquet").replace("'", "''")
+    return [
+        "select 'extract:' || source as version, '' as holder, 0 as priority, 'unit' as level, "  # noqa: S608 - our own file
+        f"* exclude (source) from read_parquet('{path}')"
+    ]
