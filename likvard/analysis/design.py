@@ -53,15 +53,15 @@ def frame(
     *,
     groups: Sequence[str] = (),
     weights: str | None = None,
-    also: Sequence[str] = (),
+    missing_outcome: bool = False,
 ) -> Frame:
     """The frame of a regression of `outcome` on `terms`; rows without a value in one of the columns are left out.
 
-    `groups[0]` is what `mean(…)` is taken over. `also` names columns that must have a value too. Raises `DataError`:
+    `groups[0]` is what `mean(…)` is taken over. With `missing_outcome` rows without an outcome stay. Raises
     `constant` (outcome or covariate), `one_group` (a factor or a grouping column), `collinear`, `no_complete_rows`,
     `too_few`, and what the columns themselves raise.
     """
-    expanded = _expanded(terms)
+    expanded = terms_apart(terms)
     if len(set(expanded)) != len(expanded):
         twice = next(term for term in expanded if expanded.count(term) > 1)
         raise bad_question(f"Termen {twice} står två gånger.", f"The term {twice} stands twice.")
@@ -74,15 +74,12 @@ def frame(
     grouping = [table.factor(name) for name in groups]
     weight = None if weights is None else table.weight(weights)
 
-    complete = ~np.isnan(y)
+    complete = np.ones(len(y), dtype=bool) if missing_outcome else ~np.isnan(y)
     for values in (*parts.values(), *grouping):
         complete &= (values.codes >= 0) if isinstance(values, Factor) else ~np.isnan(values)
-    for name in also:
-        column = table.column(name)
-        complete &= column.is_valid().to_numpy()
     if weight is not None:
         complete &= weight > 0  # NaN compares as false
-    columns = tuple(dict.fromkeys([outcome, *columns_of(terms), *groups, *([weights] if weights else []), *also]))
+    columns = tuple(dict.fromkeys([outcome, *columns_of(terms), *groups, *([weights] if weights else [])]))
     if not complete.any():
         raise DataError("no_complete_rows", column=", ".join(columns), row=int(table.rows[0]))
     lost = len(table) - int(complete.sum())
@@ -104,7 +101,7 @@ def frame(
     return Frame(y, x, names, tuple(grouping), weight, kept.rows, lost, columns, kept)
 
 
-def _expanded(terms: Sequence[str]) -> list[str]:
+def terms_apart(terms: Sequence[str]) -> list[str]:
     """`a*b` is `a`, `b` and `a:b`; a main effect that is already there is not added twice."""
     out: list[str] = []
     for term in terms:

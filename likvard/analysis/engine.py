@@ -171,7 +171,8 @@ class Scan:
                 columns[name] = pa.array(table.number(name), from_pandas=True)
             kept = on.arrow(pa.table(columns))
         kept = kept.mutate({name: kept[name].cast("float64") for name in self.numbers})
-        whole = [~(kept[name].isnan().fill_null(True)) for name in self.numbers]
+        # Spark counts a missing value as a number, DuckDB as neither: both are asked for.
+        whole = [kept[name].notnull() & ~kept[name].isnan() for name in self.numbers]
         whole += [kept[name].notnull() for name in self.groups if name not in self.numbers]
         self.table = kept.filter(whole)
 

@@ -10,17 +10,17 @@ Goldstein & Healy (1995) for the intervals that compare two schools; Mundlak (19
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import chdtri, stdtrit
 
-from likvard.analysis import levels, reml
-from likvard.analysis.design import MEAN, Frame, columns_of, frame
-from likvard.analysis.errors import DataError, bad_question
+from likvard.analysis import gathering, levels, reml
+from likvard.analysis.design import MEAN, columns_of
+from likvard.analysis.errors import bad_question
 from likvard.analysis.results import (
     Z95,
     Z_OVERLAP,
@@ -33,7 +33,10 @@ from likvard.analysis.results import (
     coefficient,
     dropped,
 )
-from likvard.analysis.table import Factor, Floats, Table
+from likvard.analysis.table import Floats, Table
+
+if TYPE_CHECKING:
+    from likvard.analysis.engine import Scan
 
 # Under this reliability more than half of a school's estimate is chance; under this n no value is shown on paper.
 UNCERTAIN_BELOW = 0.5
@@ -118,25 +121,60 @@ def mixed(
 
     Raises `DataError`: all of `design.frame`, `singletons` when every group has one row.
     """
+    groups = _groups(group, group2)
+    return of_sums(gathering.of_rows(table, outcome, terms, groups), outcome, groups, ml=ml)
+
+
+def mixed_by_engine(
+    scan: Scan,
+    outcome: str,
+    group: str,
+    terms: Sequence[str] = (),
+    *,
+    group2: str | None = None,
+    ml: bool = False,
+) -> Mixed:
+    """The same, with the sums made by the scan's engine. The scan holds the outcome and the numbers of `terms` as
+    numbers, and as groups the groupings and what stands in `C(…)`."""
+    from likvard.analysis import engine_sums  # noqa: PLC0415 - Ibis takes a second to load; rows in memory need none
+
+    groups = _groups(group, group2)
+    return of_sums(engine_sums.of_scan(scan, outcome, terms, groups), outcome, groups, ml=ml)
+
+
+def mixed_many(
+    table: Table, outcomes: Sequence[str], group: str, terms: Sequence[str] = (), *, ml: bool = False
+) -> Iterator[Mixed]:
+    """One model for each outcome (each subject), with the covariates gone through once."""
+    for outcome, found in gathering.of_outcomes(table, outcomes, terms, group):
+        yield of_sums(found, outcome, [group], ml=ml)
+
+
+def _groups(group: str, group2: str | None) -> list[str]:
     if group == group2:
         raise bad_question("--group och --group2 är samma kolumn.", "--group and --group2 are the same column.")
-    given = frame(table, outcome, terms, groups=[group] + ([group2] if group2 else []))
-    arranged = _arrange(given, group)
-    found = reml.solve(arranged.levels, len(given.y), restricted=not ml)
-    beta, covariance = _uncentred(found, arranged.means)
+    return [group] + ([group2] if group2 else [])
 
-    order = arranged.order
+
+def of_sums(given: gathering.Gathered, outcome: str, names: Sequence[str], *, ml: bool) -> Mixed:
+    """The model of sums that have been gathered, by whichever way."""
+    shape, arrangement, order = gathering.arranged(given, names[0])
+    found = reml.solve(shape, given.n, restricted=not ml)
+    beta, covariance = _uncentred(found, given.means)
+    two = len(names) == 2
     tau2 = [found.tau2[place] for place in order]
     errors = [found.tau2_se[place] for place in order]
     whole = sum(tau2) + found.sigma2
-    names = [group] + ([group2] if group2 else [])
     boundary = tuple(name for name, value in zip(names, tau2, strict=True) if value == 0)
-    effects = [_effects(found, place, factor) for place, factor in zip(order, given.groups, strict=True)]
+    effects = [
+        _effects(found, place, labels, sums.n)
+        for place, labels, sums in zip(order, given.labels, given.sums, strict=True)
+    ]
     return Mixed(
-        n=len(given.y),
-        method=_method(ml=ml, group=group, group2=group2, arrangement=arranged.name),
-        sources=(table.source,),
-        notes=(*dropped(given.lost, ", ".join(given.columns)), *_notes(boundary, arranged.name, names)),
+        n=given.n,
+        method=_method(ml=ml, names=names, arrangement=arrangement),
+        sources=(given.source,),
+        notes=(*dropped(given.lost, ", ".join(given.columns)), *_notes(boundary, arrangement, names)),
         outcome=outcome,
         likelihood="ml" if ml else "reml",
         coefficients=tuple(
@@ -146,80 +184,27 @@ def mixed(
         degrees_of_freedom=tuple(float(value) for value in found.df),
         tau2=tau2[0],
         tau2_se=errors[0],
-        tau2_group2=tau2[1] if group2 else None,
-        tau2_group2_se=errors[1] if group2 else None,
+        tau2_group2=tau2[1] if two else None,
+        tau2_group2_se=errors[1] if two else None,
         sigma2=found.sigma2,
         sigma2_se=found.sigma2_se,
         icc=tau2[0] / whole,
-        icc_interval=None if group2 else _icc_interval(arranged.levels, len(given.y), found, restricted=not ml),
-        icc_group2=tau2[1] / whole if group2 else None,
+        icc_interval=None if two else _icc_interval(shape, given.n, found, restricted=not ml),
+        icc_group2=tau2[1] / whole if two else None,
         criterion=found.criterion,
-        groups=len(given.groups[0].labels),
-        groups2=len(given.groups[1].labels) if group2 else None,
-        arrangement=arranged.name,
+        groups=len(given.labels[0]),
+        groups2=len(given.labels[1]) if two else None,
+        arrangement=arrangement,
         boundary=boundary,
-        slopes=_slopes(given.names, beta, covariance, found.df),
+        slopes=_slopes(given.names, beta, covariance),
         effects=effects[0],
-        effects_group2=effects[1] if group2 else (),
+        effects_group2=effects[1] if two else (),
     )
 
 
 def columns(outcome: str, group: str, terms: Sequence[str], group2: str | None) -> list[str]:
     """What `mixed` reads of a file."""
     return [outcome, *columns_of(terms), group, *([group2] if group2 else [])]
-
-
-# ---------------------------------------------------------------- from rows to sums
-
-
-@dataclass(frozen=True)
-class _Arranged:
-    """`order[i]` is the place of the asked grouping i among the ratios."""
-
-    levels: levels.Levels
-    name: Literal["one", "nested", "crossed"]
-    order: tuple[int, ...]
-    means: Floats
-
-
-def _arrange(given: Frame, group: str) -> _Arranged:
-    z = np.empty((len(given.y), len(given.names) + 1), order="F")
-    means = np.empty(len(given.names) + 1)
-    for place in range(z.shape[1]):
-        values = given.y if place == len(given.names) else given.x[:, place]
-        # Centred, so that sums of squares do not drown in the means; the intercept stays as it is.
-        means[place] = 0.0 if place == 0 else values.mean()
-        np.subtract(values, means[place], out=z[:, place])
-    total = z.T @ z
-    sums = []
-    for factor in given.groups:
-        n = np.bincount(factor.codes).astype(np.float64)
-        sums.append(levels.Sums(n, levels.by_group(factor.codes, z), total))
-    first = sums[0]
-    if len(sums) == 1:
-        if (first.n == 1).all():
-            raise DataError("singletons", column=group, row=int(given.rows[0]))
-        return _Arranged(levels.OneLevel(first), "one", (0,), means)
-    one, two = given.groups
-    lies_in = _outer(one, two)
-    if lies_in is not None:
-        return _Arranged(levels.Nested(first, lies_in), "nested", (0, 1), means)
-    lies_in = _outer(two, one)
-    if lies_in is not None:
-        return _Arranged(levels.Nested(sums[1], lies_in), "nested", (1, 0), means)
-    swapped = len(one.labels) < len(two.labels)
-    major, minor = (1, 0) if swapped else (0, 1)
-    codes = given.groups[major].codes.astype(np.int64) * len(given.groups[minor].labels) + given.groups[minor].codes
-    shape = (len(given.groups[major].labels), len(given.groups[minor].labels))
-    counts = np.bincount(codes, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
-    return _Arranged(levels.Crossed(sums[major], sums[minor], counts), "crossed", (major, minor), means)
-
-
-def _outer(inner: Factor, outer: Factor) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
-    """For each inner group the outer group it lies in; None when one lies in several."""
-    found = np.zeros(len(inner.labels), dtype=np.int64)
-    found[inner.codes] = outer.codes
-    return found if (found[inner.codes] == outer.codes).all() else None
 
 
 def _uncentred(found: reml.Solution, means: Floats) -> tuple[Floats, Floats]:
@@ -234,7 +219,7 @@ def _uncentred(found: reml.Solution, means: Floats) -> tuple[Floats, Floats]:
 # ---------------------------------------------------------------- what is told
 
 
-def _effects(found: reml.Solution, place: int, factor: Factor) -> tuple[Effect, ...]:
+def _effects(found: reml.Solution, place: int, labels: tuple[str, ...], counts: Floats) -> tuple[Effect, ...]:
     ratio, sigma2 = found.ratios[place], found.sigma2
     sums, diagonal = found.pieces.sums[place], found.pieces.diagonals[place]
     estimates = ratio * (sums[:, -1] - sums[:, :-1] @ found.beta)
@@ -242,7 +227,6 @@ def _effects(found: reml.Solution, place: int, factor: Factor) -> tuple[Effect, 
     of_beta = ratio**2 * np.einsum("jp,pq,jq->j", sums[:, :-1], found.covariance, sums[:, :-1])
     errors = np.sqrt(conditional + of_beta)
     reliability = ratio * diagonal
-    counts = np.bincount(factor.codes, minlength=len(factor.labels))
     return tuple(
         Effect(
             group=label,
@@ -257,7 +241,7 @@ def _effects(found: reml.Solution, place: int, factor: Factor) -> tuple[Effect, 
             overlap_high=float(estimates[j] + Z_OVERLAP * errors[j]),
             status=_status(int(counts[j]), float(reliability[j])),
         )
-        for j, label in enumerate(factor.labels)
+        for j, label in enumerate(labels)
     )
 
 
@@ -267,7 +251,7 @@ def _status(n: int, reliability: float) -> Status:
     return "uncertain" if reliability < UNCERTAIN_BELOW else "reported"
 
 
-def _slopes(names: tuple[str, ...], beta: Floats, covariance: Floats, df: Floats) -> tuple[Slopes, ...]:
+def _slopes(names: tuple[str, ...], beta: Floats, covariance: Floats) -> tuple[Slopes, ...]:
     out = []
     for k, name in enumerate(names):
         found = MEAN.fullmatch(name)
@@ -288,9 +272,9 @@ def _slopes(names: tuple[str, ...], beta: Floats, covariance: Floats, df: Floats
     return tuple(out)
 
 
-def _icc_interval(arranged: levels.Levels, n: int, found: reml.Solution, *, restricted: bool) -> Interval:
+def _icc_interval(shape: levels.Levels, n: int, found: reml.Solution, *, restricted: bool) -> Interval:
     """95 % by profile likelihood: the ratios that the data do not reject at 5 %."""
-    likelihood = reml.Likelihood(arranged, n, restricted=restricted)
+    likelihood = reml.Likelihood(shape, n, restricted=restricted)
     limit = found.criterion + float(chdtri(1, 0.05))
     best = found.ratios[0]
 
@@ -307,7 +291,7 @@ def _icc_interval(arranged: levels.Levels, n: int, found: reml.Solution, *, rest
     return Interval(low / (1 + low), 1.0 if math.isinf(high) else high / (1 + high))
 
 
-def _notes(boundary: tuple[str, ...], arrangement: str, names: list[str]) -> tuple[Note, ...]:
+def _notes(boundary: tuple[str, ...], arrangement: str, names: Sequence[str]) -> tuple[Note, ...]:
     notes = [
         Note(
             code="boundary",
@@ -341,8 +325,8 @@ def _notes(boundary: tuple[str, ...], arrangement: str, names: list[str]) -> tup
     return tuple(notes)
 
 
-def _method(*, ml: bool, group: str, group2: str | None, arrangement: str) -> Method:
-    both = group if group2 is None else f"{group}, {group2}"
+def _method(*, ml: bool, names: Sequence[str], arrangement: str) -> Method:
+    both = ", ".join(names)
     way_sv, way_en = ("maximum likelihood", "maximum likelihood") if ml else (
         "begränsad maximum likelihood (REML)", "restricted maximum likelihood (REML)",
     )  # fmt: skip

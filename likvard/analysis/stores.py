@@ -206,10 +206,9 @@ def _sorted(store: CountStore) -> CountStore:
     return CountStore(store.keys.take(order), store.values, tuple(column[index] for column in store.counts))
 
 
-def cross_products(scan: Scan, columns: Sequence[str], by: Sequence[str], shift: Sequence[float]) -> ibis.Table:
-    """The sums that a regression needs, as an expression: for each cell of `by` n, the sums `s_i` of each column less
-    its `shift`, and with an empty `by` also the products `p_i_j`."""
-    t = scan.table
+def cross_products(t: ibis.Table, columns: Sequence[str], by: Sequence[str], shift: Sequence[float]) -> ibis.Table:
+    """The sums that a regression needs, as an expression: for each cell of `by` n and the sums `s_i` of each column
+    less its `shift`; with an empty `by` also the products `p_i_j`."""
     moved = [t[name] - value for name, value in zip(columns, shift, strict=True)]
     sums = {f"s_{i}": one.sum() for i, one in enumerate(moved)}
     if by:

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from likvard.cli.answering import NAMES, Answer, Shown, analysis, coefficients_shown, data_argument, narrowing, opened
+from likvard.cli.answering import (
+    NAMES,
+    Answer,
+    Shown,
+    analysis,
+    coefficients_shown,
+    data_argument,
+    narrowing,
+    opened,
+    scanned,
+)
 
 if TYPE_CHECKING:
+    from likvard.analysis.engine import Name
     from likvard.analysis.errors import Language
     from likvard.analysis.mixed import Effect, Mixed
 
@@ -26,6 +37,13 @@ if TYPE_CHECKING:
 @click.option("--group2", help="A second grouping: municipality, organiser, lower school. Nested or crossed.")
 @click.option("--ml", is_flag=True, help="Maximum likelihood instead of REML.")
 @narrowing
+@click.option(
+    "--engine",
+    type=click.Choice(["memory", "duckdb", "spark"]),
+    default="memory",
+    show_default=True,
+    help="Where the sums are made; duckdb and spark read Parquet where it lies and need C(…) around words.",
+)
 @analysis
 def command(
     data: Path,
@@ -36,6 +54,7 @@ def command(
     ml: bool,
     where: str | None,
     let: tuple[tuple[str, str], ...],
+    engine: str,
 ) -> Answer:
     """How much do schools differ once intake is taken into account, and how sure are we?
 
@@ -52,9 +71,31 @@ def command(
     """
     from likvard.analysis import mixed  # noqa: PLC0415 - `--help` needs none of the estimators
 
-    table = opened(data, mixed.columns(outcome, group, fixed, group2), where, let)
-    result = mixed.mixed(table, outcome, group, fixed, group2=group2, ml=ml)
+    if engine == "memory":
+        table = opened(data, mixed.columns(outcome, group, fixed, group2), where, let)
+        result = mixed.mixed(table, outcome, group, fixed, group2=group2, ml=ml)
+    else:
+        result = _by_engine(cast("Name", engine), data, outcome, fixed, group, group2, ml, where, let)
     return Answer(result, lambda language: _tables(result, group, group2, language))
+
+
+def _by_engine(
+    engine: Name,
+    data: Path,
+    outcome: str,
+    fixed: tuple[str, ...],
+    group: str,
+    group2: str | None,
+    ml: bool,
+    where: str | None,
+    let: tuple[tuple[str, str], ...],
+) -> Mixed:
+    from likvard.analysis import engine_sums, mixed  # noqa: PLC0415 - Ibis takes a second to load
+
+    numbers, words = engine_sums.scan_columns(fixed)
+    groups = list(dict.fromkeys([group, *([group2] if group2 else []), *words]))
+    with scanned(engine, data, numbers=[outcome, *numbers], groups=groups, where=where, let=let) as scan:
+        return mixed.mixed_by_engine(scan, outcome, group, fixed, group2=group2, ml=ml)
 
 
 def _tables(result: Mixed, group: str, group2: str | None, language: Language) -> Iterable[Shown]:

@@ -1,0 +1,167 @@
+"""One pass over the rows of a regression with groups: the sums that its random intercepts need.
+
+From rows in memory (`of_rows`), or for many outcomes of the same pupils at once (`of_outcomes`), where only the rows
+without a grade are gone through again for each subject. `engine_sums` has the same from an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from likvard.analysis import levels
+from likvard.analysis.design import Frame, columns_of, frame
+from likvard.analysis.errors import DataError
+from likvard.analysis.table import Floats, Source, Table
+
+
+class Pairs(NamedTuple):
+    """The pairs of groups that occur: places in the first and the second grouping, and rows in each pair."""
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    n: Floats
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """`names` are the p covariates (the intercept first), `means` (p+1,) what was taken off each column, the outcome
+    last. `labels[i]` and `sums[i]` belong to grouping i; `pairs` is there when there are two."""
+
+    n: int
+    lost: int
+    columns: tuple[str, ...]
+    names: tuple[str, ...]
+    means: Floats
+    labels: tuple[tuple[str, ...], ...]
+    sums: tuple[levels.Sums, ...]
+    pairs: Pairs | None
+    source: Source
+    first_row: int
+
+
+Arrangement = Literal["one", "nested", "crossed"]
+
+
+def arranged(found: Gathered, group: str) -> tuple[levels.Levels, Arrangement, tuple[int, ...]]:
+    """The levels of a model, how they lie to one another, and the place of each grouping among the ratios.
+
+    Raises `DataError` `singletons` when each group of the only grouping has one row.
+    """
+    first = found.sums[0]
+    if found.pairs is None:
+        if (first.n == 1).all():
+            raise DataError("singletons", column=group, row=found.first_row)
+        return levels.OneLevel(first), "one", (0,)
+    pairs = found.pairs
+    if len(np.unique(pairs.first)) == len(pairs.first):
+        outer = np.empty(len(pairs.first), dtype=np.int64)
+        outer[pairs.first] = pairs.second
+        return levels.Nested(first, outer), "nested", (0, 1)
+    if len(np.unique(pairs.second)) == len(pairs.second):
+        outer = np.empty(len(pairs.second), dtype=np.int64)
+        outer[pairs.second] = pairs.first
+        return levels.Nested(found.sums[1], outer), "nested", (1, 0)
+    counts = np.zeros((len(found.labels[0]), len(found.labels[1])))
+    counts[pairs.first, pairs.second] = pairs.n
+    if len(counts) >= counts.shape[1]:
+        return levels.Crossed(first, found.sums[1], counts), "crossed", (0, 1)
+    return levels.Crossed(found.sums[1], first, np.ascontiguousarray(counts.T)), "crossed", (1, 0)
+
+
+def of_rows(table: Table, outcome: str, terms: Sequence[str], groups: Sequence[str]) -> Gathered:
+    """The sums of the complete rows of a table. Raises what `design.frame` raises."""
+    given = frame(table, outcome, terms, groups=groups)
+    z, means = _centred(given.x, given.y)
+    return _gathered(given, z, means)
+
+
+def of_outcomes(
+    table: Table, outcomes: Sequence[str], terms: Sequence[str], group: str
+) -> Iterator[tuple[str, Gathered]]:
+    """The sums of several outcomes, one after the other, with the same covariates and one grouping.
+
+    The covariates are gone through once, with all pupils; for each outcome only those without a value are taken away.
+    """
+    # The outcome of the frame is not used, only its covariates: any column that all pupils have will do.
+    given = frame(table, outcomes[0], terms, groups=[group], missing_outcome=True)
+    z, means = _centred(given.x, np.zeros(len(given.x)))
+    x = z[:, :-1]
+    codes, labels = given.groups[0]
+    n = np.bincount(codes).astype(np.float64)
+    sums = levels.by_group(codes, x)
+    total = x.T @ x
+    for outcome in outcomes:
+        y = given.table.number(outcome)
+        gone = np.flatnonzero(np.isnan(y))
+        shift = float(np.nanmean(y))
+        y = y - shift
+        y[gone] = 0.0
+        away, theirs = codes[gone], np.ascontiguousarray(x[gone])
+        size = len(labels)
+        left = n - np.bincount(away, minlength=size)
+        kept = left > 0
+        s = np.empty((size, x.shape[1] + 1))
+        for place in range(x.shape[1]):
+            s[:, place] = sums[:, place] - np.bincount(away, weights=theirs[:, place], minlength=size)
+        s[:, -1] = np.bincount(codes, weights=y, minlength=size)
+        products = np.empty((x.shape[1] + 1,) * 2)
+        products[:-1, :-1] = total - theirs.T @ theirs
+        products[:-1, -1] = products[-1, :-1] = x.T @ y
+        products[-1, -1] = float(y @ y)
+        yield (
+            outcome,
+            Gathered(
+                n=int(left.sum()),
+                lost=len(table) - int(left.sum()),
+                columns=(outcome, *columns_of(terms), group),
+                names=given.names,
+                means=np.append(means[:-1], shift),
+                labels=(tuple(label for label, keep in zip(labels, kept, strict=True) if keep),),
+                sums=(levels.Sums(left[kept], s[kept], products),),
+                pairs=None,
+                source=table.source,
+                first_row=int(given.rows[0]),
+            ),
+        )
+
+
+def _centred(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """(x, y) less their means, so that sums of squares do not drown in them; the intercept stays as it is."""
+    z = np.empty((len(y), x.shape[1] + 1), order="F")
+    means = np.zeros(x.shape[1] + 1)
+    for place in range(z.shape[1]):
+        values = y if place == x.shape[1] else x[:, place]
+        if place > 0:
+            means[place] = values.mean()
+        np.subtract(values, means[place], out=z[:, place])
+    return z, means
+
+
+def _gathered(given: Frame, z: Floats, means: Floats) -> Gathered:
+    total = z.T @ z
+    sums = tuple(
+        levels.Sums(np.bincount(factor.codes).astype(np.float64), levels.by_group(factor.codes, z), total)
+        for factor in given.groups
+    )
+    pairs = None
+    if len(given.groups) == 2:
+        one, two = given.groups
+        both, counts = np.unique(one.codes.astype(np.int64) * len(two.labels) + two.codes, return_counts=True)
+        pairs = Pairs(both // len(two.labels), both % len(two.labels), counts.astype(np.float64))
+    return Gathered(
+        n=len(given.y),
+        lost=given.lost,
+        columns=given.columns,
+        names=given.names,
+        means=means,
+        labels=tuple(factor.labels for factor in given.groups),
+        sums=sums,
+        pairs=pairs,
+        source=given.table.source,
+        first_row=int(given.rows[0]),
+    )
