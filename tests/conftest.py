@@ -42,3 +42,11 @@ def client_of(client):
         return browser
 
     return signed_in
+
+
+@pytest.fixture(autouse=True)
+def no_guesses_are_remembered():
+    """Wrong addresses are counted in the cache; one test's guesses must not close the door of another's."""
+    from django.core.cache import cache  # noqa: PLC0415 - Django's settings must be read first
+
+    cache.clear()

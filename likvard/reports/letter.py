@@ -19,11 +19,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ReviewModel:
-    """One kind of review as the catalogue tells of it. `decisions`: what it can lead to, in a sentence."""
+    """One kind of review as the catalogue tells of it. `decisions`: what it can lead to, `extent`: how much of it is
+    done; a sentence each, "" = nothing is said."""
 
     name: str
     purpose: str
     decisions: str
+    extent: str
     statutes: tuple[str, ...]
     this_one: bool
 
@@ -127,6 +129,7 @@ WORDS = {
         "email": "E-postadress",
         "purpose": "Syfte",
         "decisions": "Vad den kan leda till",
+        "extent": "Omfattning",
         "statutes": "Bestämmelser",
         "this_one": "Den här granskningen är av detta slag.",
         "existing": (
@@ -160,6 +163,7 @@ WORDS = {
         "email": "E-mail",
         "purpose": "Purpose",
         "decisions": "What it may lead to",
+        "extent": "Extent",
         "statutes": "Provisions",
         "this_one": "This review is of this kind.",
         "existing": (
@@ -234,6 +238,8 @@ def _scope(models: tuple[ReviewModel, ...], w: dict[str, str]) -> list[Block]:
         blocks.append(Paragraph(f"{w['purpose']}: {model.purpose}"))
         if model.decisions:
             blocks.append(Paragraph(f"{w['decisions']}: {model.decisions}"))
+        if model.extent:
+            blocks.append(Paragraph(f"{w['extent']}: {model.extent}"))
         if model.statutes:
             blocks.append(Paragraph(f"{w['statutes']}: {', '.join(model.statutes)}.", quiet=True))
     return blocks

@@ -2,13 +2,30 @@
 
 from datetime import date
 
-from likvard.access.models import User
 from likvard.organisations.models import Organisation
-from likvard.reviews.models import LetterAddress, LetterTemplate, Participant, RequestedItem, Round
-from likvard.reviews.queries.merging import starting_template
+from likvard.reports.letter import to_json
+from likvard.reviews.actions.contacts import send_contact
+from likvard.reviews.actions.request_lists import make_requests
+from likvard.reviews.actions.requests import answer_item, finish_request
+from likvard.reviews.actions.uploads import begin_upload
+from likvard.reviews.models import (
+    Case,
+    DocumentRequest,
+    ItemFile,
+    Letter,
+    LetterAddress,
+    LetterTemplate,
+    Participant,
+    RequestedItem,
+    RequestItem,
+    Round,
+)
+from likvard.reviews.queries.merging import merger, starting_template
 
-from .days import NOW
-from .rounds import a_round
+from .cases import a_document
+from .days import NOW, TODAY
+from .people import an_organiser
+from .rounds import a_participant, a_round
 
 ANSWER_BY = date(2026, 12, 9)
 
@@ -50,6 +67,42 @@ def a_listed_item(round_: Round, text: str = "Plan för kvalitetsarbetet", **fie
     return RequestedItem.objects.create(round=round_, text=text, changed_at=NOW, **fields)
 
 
-def signed(user: User | None) -> dict:
-    """Who does it and when, as every action wants to know."""
-    return {"by": user, "at": NOW}
+def what_a_round_sends(participant: Participant, word: str) -> dict:
+    """A letter that has been merged and a list of documents, each with `word` in it; examples of their addresses."""
+    round_ = participant.round
+    template = a_template(round_, subject=f"Brev {word}")
+    Letter.objects.create(
+        participant=participant,
+        occasion="opening",
+        subject=template.subject,
+        content=to_json(merger(template).letter(participant, on=TODAY)),
+        answer_by=ANSWER_BY,
+        merged_at=NOW,
+    )
+    listed = a_listed_item(round_, f"Underlag {word}")
+    make_requests(round_=round_, last_day=ANSWER_BY, by=None, at=NOW)
+    return {
+        "occasion": "opening",
+        "listed_item_id": listed.pk,
+        "asked_item_id": RequestItem.objects.get(request__participant=participant).pk,
+    }
+
+
+def an_asked_organiser(case: Case, word: str) -> dict:
+    """`case` becomes the organiser's own of a review by somebody else, with everything asked and answered."""
+    authority = an_organiser(f"Verket för {word}", kind=Organisation.Kind.AUTHORITY)
+    participant = a_participant(a_running_round(authority, title=f"Granskning {word}"), case.holder)
+    participant.case.counterpart = case
+    participant.case.save()
+    a_listed_item(participant.round, f"Plan {word}")
+    make_requests(round_=participant.round, last_day=ANSWER_BY, by=None, at=NOW)
+    DocumentRequest.objects.filter(participant=participant).update(delivered_at=NOW)
+    item = RequestItem.objects.get(request__participant=participant)
+    who = {"by": None, "link": None, "at": NOW}
+    values = {"name": f"Kontakt {word}", "title": "utvecklare", "phone": "070-123 45 67", "email": "k@example.org"}
+    send_contact(participant=participant, values=values, **who)
+    answer_item(item=item, answer="missing", note=f"Not {word}", version=0, **who)
+    finish_request(request=item.request, **who)
+    file = ItemFile.objects.create(item=item, document=a_document(authority), name=f"{word}.txt", at=NOW)
+    upload = begin_upload(item=item, name=f"{word}.txt", size=9, fingerprint=word, **who)
+    return {"item_id": item.pk, "file_id": file.pk, "upload_id": upload.pk}

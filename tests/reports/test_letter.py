@@ -39,7 +39,10 @@ LETTER = LetterContent(
     answer_by=date(2026, 12, 4),
     appendices=(
         Appendix("contact_form"),
-        Appendix("scope", models=(ReviewModel("tillsyn", "Ser till lagen.", "Beslut.", ("26 kap. 2 §",), True),)),
+        Appendix(
+            "scope",
+            models=(ReviewModel("tillsyn", "Ser till lagen.", "Beslut.", "Tio om året.", ("26 kap. 2 §",), True),),
+        ),
         Appendix(
             "documents",
             items=(

@@ -76,7 +76,7 @@ def test_a_letter_says_what_concerns_its_receiver(round_, participant):
     content = merger(a_template(round_)).letter(participant, on=TODAY)
     text = "\n".join(f"{part.heading}\n{part.text}" for part in content.parts)
     assert content.receiver == ("Almviks kommun", "Registrator")
-    assert content.subject == "Almviks kommun är utvald till en granskning"
+    assert content.subject == "Huvudmannens kompensatoriska arbete: vi granskar er verksamhet"
     assert "rektorerna för Björkskolan och Granskolan" in text
     assert "veckorna 3–10, 2027" in text
     assert "senast den 9\xa0december\xa02026" in text
@@ -85,14 +85,26 @@ def test_a_letter_says_what_concerns_its_receiver(round_, participant):
     assert "{" not in text
 
 
-def test_a_line_without_its_value_is_left_out(round_):
+def test_a_sentence_without_its_value_is_left_out(round_):
     alone = a_participant(round_, an_organiser("Ensamby kommun"))
     round_.method = ""
     round_.save()
     content = merger(a_template(round_)).letter(alone, on=TODAY)
-    how = next(part.text for part in content.parts if part.heading == "Så går det till")
-    assert "rektorerna" not in how
-    assert how.startswith("Vi vill tala med:\n- presidiet")
+    told = {part.heading: part.text for part in content.parts}
+    assert told["Så går det till"].startswith("Intervjuerna är planerade till veckorna 3–10, 2027. Vi hör av oss")
+    assert [line[:10] for line in told["Vilka vi vill tala med"].splitlines()] == ["- presidie", "- företräd"]
+
+
+@pytest.mark.parametrize("kind", ["other", "planned_supervision", "quality_dialogue", "targeted_supervision"])
+@pytest.mark.parametrize("occasion", ["opening", "documents"])
+def test_every_kind_has_a_letter_to_begin_from_that_can_be_merged(authority, kind, occasion):
+    one = a_running_round(authority, kind=kind)
+    alone = a_participant(one, an_organiser("Ensamby kommun"), case=None)
+    template = a_template(one, occasion)
+    assert problems_of(template) == ()
+    content = merger(template).letter(alone, on=TODAY)
+    assert "9\xa0december\xa02026" in str(content.parts).replace("\\xa0", "\xa0")
+    assert "{" not in "".join(part.text + part.heading for part in content.parts) + content.subject
 
 
 def test_a_replaced_unit_is_not_named(round_, participant):

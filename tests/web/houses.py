@@ -15,10 +15,13 @@ from likvard.organisations.models import Organisation
 from likvard.quality.actions.dialogues import agree, write_text
 from likvard.quality.actions.mandates import give_mandate
 from likvard.quality.actions.memos import begin_memo
+from likvard.planning.selection import Plan, Rules
 from likvard.reviews.actions import answers, calendar
 from likvard.reviews.actions.conflicts import fingerprint
+from likvard.reviews.actions.rounds import draw_sample
 from likvard.reviews.actions.searching import keep_case_findable
 from likvard.reviews.models import Case, CaseDocument, CasePerson, CaseUnit, Evidence
+from likvard.reviews.queries.frames import Filters
 from likvard.rulebook.permissions import Role
 from tests.documents.readings import OUTCOME, TEXT, a_read_document
 from tests.factories import (
@@ -38,6 +41,7 @@ from tests.factories import (
     an_area,
     an_organiser,
 )
+from tests.factories.letters import an_asked_organiser, what_a_round_sends
 
 SHARED = "gemensamt"  # a word in everything of everybody's, for searches that would find all
 
@@ -97,6 +101,7 @@ def a_house(word: str) -> House:
     reviewed = an_organiser(f"{word} friskolor")
     round_ = a_round(organisation, title=f"Omgång {word} {SHARED}", theme=f"Tema {word}", lead=director)
     participant = a_participant(round_, reviewed, (a_unit(reviewed, f"{word} friskola"),), investigator=editor)
+    letters, asked = what_a_round_sends(participant, word), an_asked_organiser(case, word)
     mandate = give_mandate(
         holder=organisation, what=f"Uppdrag {word} {SHARED}", decided_by=f"{word}nämnden", decided_on=date(2026, 1, 8),
         by=director, at=NOW,
@@ -117,6 +122,10 @@ def a_house(word: str) -> House:
         at=NOW,
     )  # fmt: skip
     begin_memo(series=series, today=TODAY, by=director, at=NOW)
+    draw_sample(
+        round_=round_, filters=Filters(target="units", own=True), rules=Rules(), plan=Plan("simple", 1), seed=word,
+        on=NOW.date(), by=director, at=NOW,
+    )  # fmt: skip
     secret = calendar.open_feed(user=director, by=director, at=NOW)
     return House(
         word=word,
@@ -136,6 +145,8 @@ def a_house(word: str) -> House:
             "document_id": document.pk,
             "round_id": round_.pk,
             "participant_id": participant.pk,
+            **letters,
+            **asked,
             "number": 1,
             "name": "close",
             "secret": secret,

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 
 # Whoever holds the secret in the address is let in by it: that is what these addresses are for.
 CAPABILITIES = {"home:feed", "welcome", "account_reset_password_from_key"}
+# Answers without an account; tests/web/test_links.py tries what these secrets open and what they do not.
+CAPABILITIES |= {str(a) for a in addresses() if str(a).startswith("links:")}
 
 
 def first_quickly(*roles: Role) -> list:
@@ -37,6 +39,8 @@ WITHOUT_THE_WORD = {
     "documents:page_image": "a picture",
     "documents:state": "a fragment that says how far the reading is",
     "answers:pdf": "compressed",
+    "letters:pdf": "compressed",
+    "letters:word": "compressed",
     "answers:word": "compressed",
     "documents:case": "leads on to the case that the document already stands in",
     "answers:begin": "begins the answer by POST",

@@ -9,7 +9,7 @@ from likvard.access.models import User
 from likvard.documents.models import Document
 from likvard.ledger.actions import record
 from likvard.reviews.models import DocumentRequest, Participant, RequestedItem, RequestItem, Round
-from likvard.reviews.queries.merging import definition_of_round
+from likvard.reviews.queries.facts import definition_of
 from likvard.reviews.queries.requests import STARTING_ITEMS, already_in, lines_for
 
 from .requests import record_request
@@ -36,7 +36,7 @@ def begin_list(*, round_: Round, by: User | None, at: datetime) -> int:
     require_open(round_)
     if round_.requested_items.exists():
         return 0
-    proposal = STARTING_ITEMS[definition_of_round(round_).language]
+    proposal = STARTING_ITEMS[definition_of(round_).language]
     RequestedItem.objects.bulk_create(
         RequestedItem(round=round_, ordering=number, level=level, text=text, help=more, changed_at=at)
         for number, (level, text, more) in enumerate(proposal)

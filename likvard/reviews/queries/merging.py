@@ -1,7 +1,7 @@
 """Letters made of a round's template and what is known of each participant. Reads only.
 
 A merge field stands in braces: `{huvudman}`. Each has one meaning and one Swedish name, since the one who writes
-letters types it. A line whose field is empty for a participant (no units drawn, no method written) is left out
+letters types it. A sentence whose field is empty for a participant (no units drawn, no method written) is left out
 of that letter; a field that no letter knows is refused with its name.
 """
 
@@ -19,13 +19,19 @@ from likvard.rulebook.loading import rulebook
 from likvard.terms.dates import format_date
 from likvard.terms.weeks import format_weeks
 
-MERGE_FIELDS = (
-    "huvudman", "myndighet", "granskning", "slag", "tema", "metod", "skolenheter", "intervjupersoner", "veckor",
-    "sista_dag", "diarienummer", "utredare", "kontakt", "underlag",
-)  # fmt: skip
+from .facts import definition_of
+
+# Each field of the letters that people write, and what it is called in the rulebook's.
+MERGE_FIELDS = {
+    "huvudman": "organiser", "skolenheter": "units", "myndighet": "authority", "titel": "title", "slag": "kind",
+    "tema": "theme", "metod": "method", "intervjupersoner": "", "veckor": "weeks", "sista_dag": "last_day",
+    "svarsadress": "link", "diarienummer": "case_number", "utredare": "", "kontakt": "", "underlag": "",
+}  # fmt: skip
 APPENDICES = ("contact_form", "scope", "documents")
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
 _LISTS = ("intervjupersoner", "underlag")  # one line each when the field stands alone on its line
+_CONTACT = re.compile(r"\{contact_name\}(?:, \{contact_\w+\})*")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 OPENING, DOCUMENTS = LetterTemplate.Occasion.OPENING, LetterTemplate.Occasion.DOCUMENTS
 
@@ -78,14 +84,14 @@ def problems_of(template: LetterTemplate) -> tuple[Unknown | Unfilled, ...]:
 
 
 def starting_template(round_: Round, occasion: str) -> LetterTemplate:
-    """An unsaved template to begin from: our own words for the round's kind, with its lead as the one to ask."""
-    definition = definition_of_round(round_)
-    parts = _opening_parts(definition.language, round_.individual_decisions) if occasion == OPENING else _asking_parts()
+    """An unsaved template to begin from: the wording of the round's kind, with its lead as the one to ask."""
+    definition = definition_of(round_)
+    subject, parts = _wording(definition, occasion, round_)
     lead = round_.lead
     return LetterTemplate(
         round=round_,
         occasion=occasion,
-        subject="{huvudman} är utvald till en granskning" if occasion == OPENING else "Underlag till granskningen",
+        subject=subject,
         parts=[{"key": key, "heading": heading, "text": text} for key, heading, text in parts],
         interviewees="\n".join(_INTERVIEWEES) if occasion == OPENING else "",
         contact_name=lead.name if lead else "",
@@ -97,8 +103,35 @@ def starting_template(round_: Round, occasion: str) -> LetterTemplate:
     )
 
 
-def definition_of_round(round_: Round) -> Definition:
-    return rulebook().version(round_.kind, round_.kind_version) or rulebook().on(round_.kind, round_.opened_on)
+_IN_THE_RULEBOOK = {OPENING: "announcement", DOCUMENTS: "request"}
+
+
+def _wording(definition: Definition, occasion: str, round_: Round) -> tuple[str, list[tuple[str, str, str]]]:
+    """The kind's own letter in the fields that people type; kinds without letters begin from our words."""
+    letter = definition.letters.get(_IN_THE_RULEBOOK[LetterTemplate.Occasion(occasion)])
+    if letter is None:
+        if occasion == OPENING:
+            return "{huvudman} är utvald till en granskning", _opening_parts(
+                definition.language, round_.individual_decisions
+            )
+        return "Underlag till granskningen", _asking_parts()
+    parts: list[tuple[str, str, str]] = []
+    for number, piece in enumerate(re.split(r"^## ", _in_swedish(letter.body.sv), flags=re.M)):
+        heading, _, text = piece.partition("\n") if number else ("", "", piece)
+        if text.strip():
+            parts.append((f"part_{number}", heading.strip(), text.strip()))
+    whom = ("whom", "Vilka vi vill tala med", "{intervjupersoner}")
+    if occasion == OPENING:
+        place = next((n for n, part in enumerate(parts, start=1) if "{metod}" in part[2]), len(parts))
+        parts.insert(place, whom)
+    return _in_swedish(letter.subject.sv), parts
+
+
+def _in_swedish(text: str) -> str:
+    text = _CONTACT.sub("{kontakt}", text)
+    for ours, theirs in MERGE_FIELDS.items():
+        text = text.replace(f"{{{theirs}}}", f"{{{ours}}}") if theirs else text
+    return text
 
 
 _INTERVIEWEES = (
@@ -134,7 +167,11 @@ def _opening_parts(language: str, individual_decisions: bool) -> list[tuple[str,
             "resultat bredvid de andras."
         )
     return [
-        ("opening", "", "{myndighet} genomför {granskning}. Det är en {slag}, och {huvudman} är en av dem som deltar."),
+        (
+            "opening",
+            "",
+            "{myndighet} genomför granskningen ”{titel}”. Det är en {slag}, och {huvudman} är en av dem som deltar.",
+        ),
         ("why", "Vad granskningen handlar om", "{tema}\n\n" + _WHAT[language]),
         (
             "how",
@@ -156,7 +193,11 @@ def _opening_parts(language: str, individual_decisions: bool) -> list[tuple[str,
 
 def _asking_parts() -> list[tuple[str, str, str]]:
     return [
-        ("opening", "", "Inför samtalen i {granskning} vill vi läsa några handlingar. Listan finns i bilagan."),
+        (
+            "opening",
+            "",
+            "Inför samtalen i granskningen ”{titel}” vill vi läsa några handlingar. Listan finns i bilagan.",
+        ),
         (
             "now",
             "Vad ni gör nu",
@@ -253,7 +294,7 @@ class Merger:
 def merger(template: LetterTemplate) -> Merger:
     """What every letter of the template shares."""
     round_ = template.round
-    definition = definition_of_round(round_)
+    definition = definition_of(round_)
     contact = [template.contact_name]
     if template.contact_phone:
         contact.append(f"telefon {template.contact_phone}")
@@ -261,12 +302,13 @@ def merger(template: LetterTemplate) -> Merger:
         contact.append(f"e-post {template.contact_email}")
     shared = {
         "myndighet": round_.holder.name,
-        "granskning": f"granskningen ”{round_.title}”",
+        "titel": round_.title,
         "slag": definition.name.sv,
         "tema": round_.theme,
         "metod": round_.method,
         "veckor": weeks_of(template),
         "sista_dag": format_date(template.answer_by, no_break=True) if template.answer_by else "",
+        "svarsadress": "adressen som ni har fått med brevet",
         "kontakt": ", ".join(part for part in contact if part),
     }
     listed = tuple(round_.requested_items.all()) if "documents" in template.appendices else ()
@@ -275,18 +317,21 @@ def merger(template: LetterTemplate) -> Merger:
 
 
 def merged(text: str, values: Mapping[str, str]) -> str:
-    """`text` with its fields filled in. A line that only an empty field would make is left out."""
+    """`text` with its fields filled in. A sentence with an empty field is left out, and a line of only such ones."""
     lines: list[str] = []
     for line in text.splitlines():
-        names = [name.strip() for name in _FIELD.findall(line)]
-        if any(not values.get(name, "").strip() for name in names):
-            continue
         alone = _FIELD.fullmatch(line.strip())
         if alone and alone[1].strip() in _LISTS:
             lines += [f"- {one}" for one in values[alone[1].strip()].splitlines()]
-        else:
-            lines.append(_FIELD.sub(lambda m: values[m[1].strip()], line))
+            continue
+        told = [sentence for sentence in _SENTENCES.split(line) if _is_filled(sentence, values)]
+        if told or not line.strip():
+            lines.append(_FIELD.sub(lambda m: values[m[1].strip()], " ".join(told)))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _is_filled(sentence: str, values: Mapping[str, str]) -> bool:
+    return all(values.get(name.strip(), "").strip() for name in _FIELD.findall(sentence))
 
 
 def receiver_of(name: str, address: LetterAddress | None) -> tuple[str, ...]:
@@ -319,7 +364,8 @@ def review_models(round_: Round) -> tuple[ReviewModel, ...]:
             ReviewModel(
                 name=definition.name.sv,
                 purpose=definition.purpose.sv,
-                decisions=_DECISIONS[definition.individual_decisions],
+                decisions=definition.force.sv if definition.force else _DECISIONS[definition.individual_decisions],
+                extent=definition.scope.sv if definition.scope else "",
                 statutes=definition.statutes,
                 this_one=kind == round_.kind,
             )

@@ -12,5 +12,5 @@ urlpatterns = [
     path("<uuid:round_id>/underlag/rader/<uuid:listed_item_id>/", v.change_item, name="change_item"),
     path("<uuid:round_id>/underlag/rader/<uuid:listed_item_id>/ta-bort/", v.remove_item, name="remove_item"),
     path("<uuid:round_id>/underlag/fran/<uuid:participant_id>/", v.participant, name="participant"),
-    path("<uuid:round_id>/underlag/fran/<uuid:participant_id>/<uuid:item_id>/finns/", v.already, name="already"),
+    path("<uuid:round_id>/underlag/fran/<uuid:participant_id>/<uuid:asked_item_id>/finns/", v.already, name="already"),
 ]

@@ -61,11 +61,11 @@ def participant(request: HttpRequest, round_id: UUID, participant_id: UUID) -> H
 
 @needs(Permission.ROUND_WORK)
 @require_POST
-def already(request: HttpRequest, round_id: UUID, participant_id: UUID, item_id: UUID) -> HttpResponse:
+def already(request: HttpRequest, round_id: UUID, participant_id: UUID, asked_item_id: UUID) -> HttpResponse:
     """Mark a line as in already by a document of the case, or ask for it after all."""
     found = seen.participant_for(request, round_id, participant_id, Permission.ROUND_WORK)
     item = get_object_or_404(
-        RequestItem.objects.select_related("request__participant__round"), pk=item_id, request__participant=found
+        RequestItem.objects.select_related("request__participant__round"), pk=asked_item_id, request__participant=found
     )
     document = None
     if wanted := request.POST.get("document"):
