@@ -26,6 +26,7 @@ from likvard.reviews.models import (
     Judgement,
     Participant,
     ParticipantUnit,
+    Round,
 )
 from likvard.rulebook.deadlines import appeal_day
 from likvard.rulebook.guards import Reason
@@ -36,7 +37,7 @@ from likvard.terms.interventions import by_code, severity
 from likvard.terms.scales import FOLLOW_UPS as FOLLOW_UP_WORDS
 from likvard.terms.scales import JUDGEMENTS
 
-from .judgements import definition_of_round
+from .facts import definition_of_round
 
 PUBLIC = frozenset({"municipality", "region", "state", "authority"})  # parties that represent the public
 COURT = "förvaltningsrätten"
@@ -394,3 +395,26 @@ def case_of(decision: Decision) -> Case:
     if case is None:
         raise ValueError("the participant has no case")
     return case
+
+
+def slots_of_round(round_: Round, participants: list[Participant]) -> dict[UUID, list[DecisionSlot]]:
+    """`decision_slots` of many participants of one round, in two queries. Follow-up decisions are left out."""
+    made: dict[tuple[UUID, int | None], list[Decision]] = {}
+    rows = Decision.objects.filter(participant__in=participants, kind=Decision.Kind.DECISION)
+    for one in rows.select_related("decided_by").order_by("created_at"):
+        made.setdefault((one.participant_id, one.unit_id), []).append(one)
+    units: dict[UUID, list[ParticipantUnit]] = {}
+    drawn = ParticipantUnit.objects.filter(participant__in=participants, replaced_reason="")
+    for unit in drawn.select_related("school_unit").order_by("school_unit__name", "id"):
+        units.setdefault(unit.participant_id, []).append(unit)
+    own = tuple(a["key"] for a in round_.areas if a.get("level") != "unit")
+    of_units = tuple(a["key"] for a in round_.areas if a.get("level") == "unit")
+    found: dict[UUID, list[DecisionSlot]] = {}
+    for one in participants:
+        slots = [DecisionSlot(None, own, tuple(made.get((one.pk, None), ())))] if own else []
+        slots += [
+            DecisionSlot(unit, of_units, tuple(made.get((one.pk, unit.pk), ())))
+            for unit in (units.get(one.pk, ()) if of_units else ())
+        ]
+        found[one.pk] = slots
+    return found

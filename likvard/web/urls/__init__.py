@@ -14,6 +14,7 @@ urlpatterns = [
     path("granskningar/", include("likvard.web.urls.letters")),
     path("granskningar/", include("likvard.web.urls.requests")),
     path("granskningar/<uuid:round_id>/bedomningar/", include("likvard.web.urls.judgements")),
+    path("granskningar/<uuid:round_id>/beslut/", include("likvard.web.urls.decisions")),
     path("samtal/", include("likvard.web.urls.dialogues")),
     path("redovisning/", include("likvard.web.urls.answers")),
     path("administration/", include("likvard.web.urls.access")),

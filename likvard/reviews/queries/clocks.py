@@ -1,0 +1,146 @@
+"""The authority's own clock: days from decision to answer, follow-up and end; what is overdue; what comes back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from uuid import UUID
+
+from django.db.models import Min
+
+from likvard.reviews.models import Area, Case, Deadline, Decision, FollowUp, Participant, ReceivedAnswer, Round
+
+LEGS = ("answer", "follow_up", "closing")
+WEAK = ("low", "some", "deficiency", "brist", "förbättringsområde")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDays:
+    """The days of one case, each None until it has come."""
+
+    case: UUID
+    decided_on: date | None
+    answered_on: date | None
+    followed_up_on: date | None
+    closed_on: date | None
+
+    def leg(self, name: str) -> int | None:
+        """Days of one leg: decision → answer, answer → follow-up, follow-up → closing."""
+        ends = {
+            "answer": (self.decided_on, self.answered_on),
+            "follow_up": (self.answered_on, self.followed_up_on),
+            "closing": (self.followed_up_on or self.decided_on, self.closed_on),
+        }
+        start, end = ends[name]
+        return (end - start).days if start and end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """`n` cases have come so far; None where none has."""
+
+    name: str
+    n: int
+    median: float | None
+    ninetieth: int | None
+
+
+def case_days(round_: Round) -> dict[UUID, CaseDays]:
+    """Per participant's case of the round; four queries."""
+    cases = dict(Participant.objects.filter(round=round_, case__isnull=False).values_list("case_id", "case__closed_on"))
+    decided = dict(
+        Decision.objects.filter(participant__round=round_, kind=Decision.Kind.DECISION, state=Decision.State.ISSUED)
+        .values_list("participant__case_id")
+        .annotate(day=Min("decided_on"))
+        .order_by()
+    )
+    answered = dict(
+        ReceivedAnswer.objects.filter(case__in=list(cases))
+        .values_list("case_id").annotate(day=Min("received_on")).order_by()
+    )  # fmt: skip
+    followed = dict(
+        FollowUp.objects.filter(case__in=list(cases), done_on__isnull=False)
+        .values_list("case_id").annotate(day=Min("done_on")).order_by()
+    )  # fmt: skip
+    return {
+        case: CaseDays(case, decided.get(case), answered.get(case), followed.get(case), closed)
+        for case, closed in cases.items()
+    }
+
+
+def legs(days: Iterable[CaseDays]) -> tuple[Leg, ...]:
+    """Median and 90th percentile (nearest rank) of each leg, with how many cases have come that far."""
+    rows = list(days)
+    found = []
+    for name in LEGS:
+        values = sorted(value for row in rows if (value := row.leg(name)) is not None)
+        rank = max(0, -(-len(values) * 9 // 10) - 1)
+        found.append(Leg(name, len(values), median(values) if values else None, values[rank] if values else None))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Something that the authority is to do or waits for, and how long it is past its day."""
+
+    what: str  # follow_up: ours to do; response: theirs to answer; unread: an answer that nobody has followed up
+    case: Case
+    day: date
+    days: int
+
+
+UNREAD_AFTER = 60  # days from an answer until it should have been followed up
+
+
+def overdue(round_: Round, *, today: date) -> list[Late]:
+    """The longest overdue first. An answer waits for nobody's follow-up longer than `UNREAD_AFTER` days."""
+    cases = {
+        case.pk: case
+        for case in Case.objects.filter(participant__round=round_).exclude(state="closed").select_related("organiser")
+    }
+    found = [
+        Late("follow_up", cases[row.case_id], row.planned_on, (today - row.planned_on).days)
+        for row in FollowUp.objects.filter(case__in=list(cases), done_on=None, planned_on__lt=today)
+    ]
+    known = {late.case.pk for late in found}
+    found += [
+        Late("response", cases[row.case_id], row.day, (today - row.day).days)
+        for row in Deadline.objects.filter(case__in=list(cases), what="response", met_on=None, day__lt=today)
+    ]
+    for row in ReceivedAnswer.objects.filter(case__in=list(cases)).order_by("case", "-number"):
+        waited = (today - row.received_on).days
+        if row.case_id in known or waited <= UNREAD_AFTER:
+            continue
+        if not FollowUp.objects.filter(case=row.case_id, done_on__gte=row.received_on).exists():
+            found.append(Late("unread", cases[row.case_id], row.received_on, waited))
+        known.add(row.case_id)
+    return sorted(found, key=lambda late: (-late.days, str(late.case.pk)))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The same area judged weak at the same organiser in an earlier case of the same authority."""
+
+    area: str
+    case: Case
+    judgement: str
+    decided_on: date | None
+
+
+def recurrences(case: Case) -> list[Earlier]:
+    """Areas of the case that were weak before, the latest first. A unit's area is the same area of the same unit."""
+    names = {name.casefold() for name in case.areas.values_list("name", flat=True)}
+    if not names or case.organiser_id is None:
+        return []
+    before = (
+        Area.objects.filter(case__holder=case.holder_id, case__organiser=case.organiser_id, judgement__in=WEAK)
+        .exclude(case=case)
+        .filter(case__merged_into=None, case__opened_on__lte=case.opened_on)
+        .select_related("case")
+        .order_by("-case__decided_on", "ordering")
+    )
+    return [
+        Earlier(area.name, area.case, area.judgement, area.case.decided_on)
+        for area in before
+        if area.name.casefold() in names
+    ]
