@@ -23,6 +23,7 @@ from likvard.quality.actions.series import (
 from likvard.quality.models import Agreement, Dialogue, Mandate, Memo, Series
 from likvard.quality.queries.dialogues import carried_to, evaluation_result, party_lines, school_year_of, topics_of
 from likvard.quality.queries.mandates import late_by, mandate_lines
+from likvard.quality.queries.todo import errands
 from likvard.quality.queries.visibility import (
     agreements_visible_to,
     dialogues_visible_to,
@@ -354,3 +355,28 @@ def test_the_memo_tells_what_was_done_and_what_was_not(almvik, director):
         Memo.objects.update(texts={})
     assert begin_memo(series=series, today=TODAY, by=director, at=NOW).number == 2
     assert "Hemligt" not in str(list(Event.objects.values_list("after", flat=True)))
+
+
+def test_what_dialogues_ask_of_each(almvik, director):
+    unit = a_unit(almvik)
+    principal = a_user(Role.PRINCIPAL, almvik, [unit], name="Johan Ek")
+    series = a_series(almvik, evaluation_due=TODAY)
+    near, far = a_dialogue(a_party(series, unit), TODAY), a_dialogue(series.parties.get(), TODAY + timedelta(days=40))
+    passed = a_dialogue(series.parties.get(), TODAY - timedelta(days=1))
+    agreed = {"dialogue": passed, "owner": principal, "by": director, "at": NOW}
+    soon = act.agree(what="Läsgrupper", until=TODAY + timedelta(days=3), **agreed)
+    later = act.agree(what="Rastvakter", until=TODAY + timedelta(days=90), **agreed)
+    mandate = give_mandate(
+        holder=almvik, what="Inför samtal", decided_by="Nämnden", decided_on=date(2025, 1, 1), by=director, at=NOW
+    )
+
+    def of(person):
+        return {(e.kind, e.subject, e.who) for e in errands(person, grants_of(person, TODAY), today=TODAY)}
+
+    assert of(principal) == {("agreement", soon.id, ""), ("agreement", later.id, ""), ("dialogue", near.id, "")}
+    assert of(director) == {
+        ("agreement", soon.id, "Johan Ek"), ("dialogue", near.id, ""), ("dialogue", passed.id, ""),
+        ("mandate", mandate.id, ""), ("evaluation", series.id, ""),
+    }  # fmt: skip
+    assert far.id not in {e[1] for e in of(director)}
+    assert of(a_user(Role.DIRECTOR, an_organiser("Granby kommun"))) == set()

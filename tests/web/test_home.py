@@ -152,12 +152,12 @@ def test_the_page_needs_somebody_signed_in(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_twelve_queries_are_enough(client_of, editor, holder, today, count, django_assert_max_num_queries):
+def test_few_queries_are_enough(client_of, editor, holder, today, count, django_assert_max_num_queries):
     for _ in range(count):
         case = a_case(holder)
         a_deadline(case, today)
         a_measure(a_finding(case), owner=editor, until=today)
         a_case(holder, state="answered")
     browser = client_of(editor)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):  # four rooms ask one thing each or two
         browser.get("/")

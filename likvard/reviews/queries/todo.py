@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q
 from likvard.access.models import User
 from likvard.access.queries import Grants
 from likvard.quality.models import Measure
+from likvard.quality.queries.todo import errands
 from likvard.reviews.models import Case, Finding
 from likvard.rulebook.permissions import Permission
 
@@ -20,7 +21,7 @@ UNDO_SECONDS = 10
 # Other people's measures are shown when their last day is this near; before that they are theirs to mind.
 NEAR_DAYS = 14
 
-Kind = Literal["deadline", "measure", "unowned", "awaiting"]
+Kind = Literal["deadline", "measure", "unowned", "awaiting", "agreement", "dialogue", "mandate", "evaluation"]
 Group = Literal["overdue", "this_week", "waiting", "later"]
 
 
@@ -31,7 +32,7 @@ class Row:
     kind: Kind
     group: Group
     subject: UUID
-    case: UUID
+    case: UUID | None  # None for what belongs to no case
     code: str
     thing: str
     where: str  # the case's name when `thing` is something else
@@ -56,14 +57,33 @@ def group_of(day: date | None, today: date) -> Group:
 
 
 def todo(user: User, grants: Grants, *, at: datetime, today: date) -> tuple[Row, ...]:
-    """Every row, the most pressing first. Four queries, however many rows."""
+    """Every row, the most pressing first. Eight queries, however many rows."""
     rows = [
         *_deadlines(user, grants, at=at, today=today),
         *_measures(user, grants, today=today),
         *_unowned(grants),
         *_awaiting(grants),
+        *_errands(user, grants, today=today),
     ]
     return tuple(sorted(rows, key=lambda r: (r.day is None, r.day or date.max, r.thing, str(r.subject))))
+
+
+def _errands(user: User, grants: Grants, *, today: date) -> list[Row]:
+    """What dialogues ask of the person, beside what cases do."""
+    return [
+        Row(
+            kind=one.kind,
+            group="waiting" if one.who else group_of(one.day, today),
+            subject=one.subject,
+            case=None,
+            code=one.kind,
+            thing=one.thing,
+            where=one.where,
+            day=one.day,
+            who=one.who,
+        )
+        for one in errands(user, grants, today=today)
+    ]
 
 
 def _edits(grants: Grants) -> frozenset[UUID]:

@@ -25,6 +25,13 @@ from likvard.web.labels import label
 
 # A last day this near is marked, also when it is next week.
 SOON_DAYS = 3
+# What belongs to no case has a page of its own.
+PAGES = {
+    "agreement": "dialogues:agreement",
+    "dialogue": "dialogues:dialogue",
+    "mandate": "dialogues:mandate",
+    "evaluation": "dialogues:series",
+}
 SHOWN = 50  # rows of one group; whoever has more needs the list of cases
 
 
@@ -58,8 +65,12 @@ def _act(row: Row) -> str:
     """What is to be done, as the first words of the row."""
     if row.kind == "deadline":
         words = row.note if row.code == "other" and row.note else label("deadline", row.code)
-    elif row.kind == "measure":
+    elif row.kind in ("measure", "agreement", "mandate"):
         return row.thing
+    elif row.kind == "dialogue":
+        return _("Dialogue with %(party)s") % {"party": row.thing}
+    elif row.kind == "evaluation":
+        return _("Evaluate the dialogues")
     elif row.kind == "unowned":
         if row.code == "deficiency":
             return ngettext(
@@ -77,7 +88,10 @@ def _act(row: Row) -> str:
 
 def _shown(request: HttpRequest, row: Row) -> RowShown:
     today = timezone.localdate()
-    address = _address("reviews:case", row.case)
+    if row.kind in PAGES:
+        address = _address(PAGES[row.kind], row.subject)
+    else:
+        address = _address("reviews:case", row.case)
     if row.kind == "deadline" and row.code == "response" and grants(request).may(Permission.ANSWER_WRITE):
         address = _address("answers:compose", row.case)
     elif row.kind == "measure":
