@@ -278,6 +278,57 @@ GROUP: Words = {
     "timeline": _("Other dated events"),
 }
 
+INTERVIEW_ROLE: Words = {
+    "presidium": _("presidium"),
+    "administration": _("administration of the organiser"),
+    "director": _("school director"),
+    "area_manager": _("area manager"),
+    "principal": _("principal"),
+    "pupils": _("pupils"),
+    "teachers": _("teachers"),
+    "student_health": _("student health"),
+    "guardians": _("guardians"),
+    "other": pgettext_lazy("interviewed", "others"),
+}
+INTERVIEW_MODE: Words = {
+    "telephone": _("by telephone"),
+    "video": _("by video"),
+    "visit": _("on a visit"),
+}
+SLOT_STATE: Words = {
+    "unplanned": pgettext_lazy("interview", "without a time"),
+    "proposed": pgettext_lazy("interview", "proposed by the plan"),
+    "offered": pgettext_lazy("interview", "offered"),
+    "accepted": pgettext_lazy("interview", "accepted"),
+    "counter_proposed": pgettext_lazy("interview", "another time proposed"),
+    "declined": pgettext_lazy("interview", "does not suit"),
+    "cancelled": pgettext_lazy("interview", "cancelled"),
+    "held": pgettext_lazy("interview", "held"),
+}
+PROTOCOL_STATE: Words = {
+    "draft": pgettext_lazy("protocol", "draft"),
+    "checking": pgettext_lazy("protocol", "with the organiser for fact-check"),
+    "checked": pgettext_lazy("protocol", "fact-checked"),
+    "final": pgettext_lazy("protocol", "final"),
+}
+CORRECTION_STATE: Words = {
+    "proposed": pgettext_lazy("correction", "proposed"),
+    "accepted": pgettext_lazy("correction", "accepted"),
+    "rejected": pgettext_lazy("correction", "not accepted"),
+}
+
+
+ROUND_STEP: Words = {
+    "letter": pgettext_lazy("step", "letter"),
+    "contact": pgettext_lazy("step", "contact person"),
+    "documents": pgettext_lazy("step", "documents"),
+    "interviews": pgettext_lazy("step", "interviews"),
+    "protocols": pgettext_lazy("step", "protocols"),
+    "judgements": pgettext_lazy("step", "judgements"),
+    "decisions": pgettext_lazy("step", "decisions"),
+    "answer": pgettext_lazy("step", "answer"),
+}
+
 TABLES: Mapping[str, Words] = {
     "document_type": DOCUMENT_TYPE,
     "review_kind": REVIEW_KIND,
@@ -303,11 +354,17 @@ TABLES: Mapping[str, Words] = {
     "outcome": OUTCOME,
     "person_role": PERSON_ROLE,
     "document_part": DOCUMENT_PART,
+    "interview_role": INTERVIEW_ROLE,
+    "interview_mode": INTERVIEW_MODE,
+    "slot_state": SLOT_STATE,
+    "protocol_state": PROTOCOL_STATE,
+    "correction_state": CORRECTION_STATE,
     "timeline": TIMELINE,
     "doubt": DOUBT,
     "field": FIELD,
     "part": PART,
     "group": GROUP,
+    "round_step": ROUND_STEP,
 }
 
 

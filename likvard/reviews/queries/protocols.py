@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -227,6 +227,36 @@ def content_of(
         final_on=final_on or protocol.final_on,
         signed_by=signed_by or (protocol.final_by.name if protocol.final_by else ""),
         statements=tuple(lines),
+    )
+
+
+def sent_content(protocol: Protocol, *, role_words: Mapping[str, str]) -> ProtocolContent:
+    """The protocol as it was handed over, for the organiser until it is final: nothing of the reviewer's answers."""
+    whole = content_of(protocol, role_words=role_words)
+    lines = tuple(
+        replace(line, text=line.sent_text, removed_reason="", proposed="", proposed_grounds="", answer="",
+                answer_reason="")
+        for line in whole.statements
+    )  # fmt: skip
+    return replace(whole, statements=lines)
+
+
+def protocols_of_link(participant: Participant) -> QuerySet[Protocol]:
+    """What was handed over to a participant, for whoever holds its link: the same as in its own case, never a draft."""
+    return (
+        Protocol.objects.filter(participant=participant, sent_at__isnull=False)
+        .exclude(state=Protocol.State.DRAFT)
+        .select_related("participant__round__holder", "participant__organiser", "participant__case")
+        .order_by("-sent_at", "id")
+    )
+
+
+def handed_over(protocol: Protocol) -> QuerySet[Statement]:
+    """The statements that the organiser was asked to check, removed ones too: it has them on paper."""
+    return (
+        protocol.statements.exclude(sent_text="")
+        .select_related("interview__school_unit", "correction")
+        .order_by("ordering", "number")
     )
 
 

@@ -13,6 +13,8 @@ urlpatterns = [
     path("granskningar/", include("likvard.web.urls.rounds")),
     path("granskningar/", include("likvard.web.urls.letters")),
     path("granskningar/", include("likvard.web.urls.requests")),
+    path("granskningar/", include("likvard.web.urls.interviews")),
+    path("granskningar/", include("likvard.web.urls.protocols")),
     path("granskningar/<uuid:round_id>/bedomningar/", include("likvard.web.urls.judgements")),
     path("granskningar/<uuid:round_id>/beslut/", include("likvard.web.urls.decisions")),
     path("samtal/", include("likvard.web.urls.dialogues")),

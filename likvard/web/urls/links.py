@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from likvard.web.views.participation import asked, contact, uploading
+from likvard.web.views.participation import asked, contact, facts, times, uploading
 
 app_name = "links"
 urlpatterns = [
@@ -20,5 +20,16 @@ urlpatterns = [
         "<str:secret>/underlag/<uuid:item_id>/delar/<uuid:upload_id>/hel/",
         uploading.by_link_finish,
         name="finish_upload",
+    ),
+    path("<str:secret>/tider/", times.by_link_times, name="times"),
+    path("<str:secret>/tider/<uuid:slot_id>/", times.by_link_answer, name="answer_time"),
+    path("<str:secret>/faktagranskning/", facts.by_link_list, name="fact_checks"),
+    path("<str:secret>/faktagranskning/<uuid:protocol_id>/", facts.by_link_check, name="fact_check"),
+    path("<str:secret>/faktagranskning/<uuid:protocol_id>/klart/", facts.by_link_finish, name="finish_check"),
+    path("<str:secret>/faktagranskning/<uuid:protocol_id>/pdf/", facts.by_link_pdf, name="fact_check_pdf"),
+    path(
+        "<str:secret>/faktagranskning/<uuid:protocol_id>/<uuid:statement_id>/",
+        facts.by_link_propose,
+        name="propose",
     ),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from likvard.web.views.participation import asked, contact, uploading
+from likvard.web.views.participation import asked, contact, facts, times, uploading
 
 app_name = "participation"
 urlpatterns = [
@@ -20,5 +20,16 @@ urlpatterns = [
         "<uuid:case_id>/underlag/<uuid:item_id>/delar/<uuid:upload_id>/hel/",
         uploading.own_finish,
         name="finish_upload",
+    ),
+    path("<uuid:case_id>/tider/", times.own_times, name="times"),
+    path("<uuid:case_id>/tider/<uuid:slot_id>/", times.own_answer, name="answer_time"),
+    path("<uuid:case_id>/faktagranskning/", facts.own_list, name="fact_checks"),
+    path("<uuid:case_id>/faktagranskning/<uuid:protocol_id>/", facts.own_check, name="fact_check"),
+    path("<uuid:case_id>/faktagranskning/<uuid:protocol_id>/klart/", facts.own_finish, name="finish_check"),
+    path("<uuid:case_id>/faktagranskning/<uuid:protocol_id>/pdf/", facts.own_pdf, name="fact_check_pdf"),
+    path(
+        "<uuid:case_id>/faktagranskning/<uuid:protocol_id>/<uuid:statement_id>/",
+        facts.own_propose,
+        name="propose",
     ),
 ]

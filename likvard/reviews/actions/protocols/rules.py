@@ -38,6 +38,7 @@ NOT_CHECKED = Words(
 CORRECTIONS_LEFT = Words(
     "Svara på alla rättelser innan protokollet görs slutligt.", "Answer every correction before making it final."
 )
+GONE = Words("Uttalandet har tagits bort av någon annan.", "Somebody else has removed the statement.")
 REASON_MISSING = Words("Skriv ett skäl.", "Write a reason.")
 
 
