@@ -13,7 +13,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-EXTRACT = "extract"  # the version under which the shipped figures stand
+# The extract leaves out the bounds that say nothing: those of a plain figure.
+BOUNDS = "replace (if(mark = 'value', value, low) as low, if(mark = 'value', value, high) as high)"
 _KEY = (
     "holder, level, school_unit_code, organisation_number, municipality_code, school_form, period, measure, "
     "year_group, sex, subject, \"group\""
@@ -106,5 +107,5 @@ def _extract_parts(store: duckdb.DuckDBPyConnection) -> list[str]:
     path = str(folder / "figures.parquet").replace("'", "''")
     return [
         "select 'extract:' || source as version, '' as holder, 0 as priority, 'unit' as level, "  # noqa: S608 - our own file
-        f"* exclude (source) from read_parquet('{path}')"
+        f"* exclude (source) {BOUNDS} from read_parquet('{path}')"
     ]

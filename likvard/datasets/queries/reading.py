@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from likvard.datasets import places
-from likvard.datasets.store import extract_folder
+from likvard.datasets.store import BOUNDS, extract_folder
 
 from .listing import present_publication
 
@@ -37,7 +37,7 @@ def _connect(path: str) -> duckdb.DuckDBPyConnection:
     figures, sources, units = (str(folder / f"{name}.parquet").replace("'", "''") for name in
                                ("figures", "sources", "units"))  # fmt: skip
     connection.execute(
-        f"create view figures as select *, 'extract:' || source as version, '' as holder, 'unit' as level, "  # noqa: S608 - files of our own
+        f"create view figures as select * {BOUNDS}, 'extract:' || source as version, '' as holder, 'unit' as level, "  # noqa: S608 - files of our own
         f"true as current from read_parquet('{figures}')"
     )
     connection.execute(f"create view units as select * from read_parquet('{units}')")  # noqa: S608
