@@ -35,7 +35,10 @@ _NO_TITLE = re.compile(
 _PLAIN_HEAD = re.compile(r"beslut|inledning|bakgrund|sammanfattning|pressmeddelanden?|informationsbrev|bilaga \d", re.I)
 _OF_SOMEBODY = re.compile(r"\b(?:av|vid|i|på|hos|för|efter)\s+[\"”]?[\w-]")
 _MISREAD = re.compile(r"(?<=\d )&(?= (?:skol|gymnasie|grundskole))")
-_SEASONS = re.compile(r"\b(våren|sommaren|hösten|vintern|vårterminen|höstterminen)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+# In small letters, each word with its first letter before what may not stand in front of it: searched for quickly.
+_SEASONS = re.compile(
+    r"(?:v(?<!\wv)(?:åren|intern|årterminen)|s(?<!\ws)ommaren|h(?<!\wh)(?:östen|östterminen))\s+(?P<year>(?:19|20)\d\d)\b"
+)
 
 
 # Lists of cases are long; a document's own number is not behind its first hundred pages.
@@ -160,7 +163,7 @@ class Document:
     def stated_years(self) -> set[int]:
         """Years that an undated letter names for what is to come: terms, seasons, weeks and days with a year."""
         years = {found.value.year for found in find_terms(self.text)}
-        years |= {int(m.group(2)) for m in _SEASONS.finditer(self.text)}
+        years |= {int(m["year"]) for m in _SEASONS.finditer(self.lower)}
         years |= {y for w in self.weeks for y in (w.value.first_year, w.value.last_year) if y}
         return years
 

@@ -118,6 +118,16 @@ _COURT = re.compile(
 _AUTHORITY = re.compile(r"skolinspektion|skolverket", re.IGNORECASE)
 
 
+# Words that the patterns above hold: how often they stand in a text says at once that there is too little for most.
+_MINUTES_WORDS = ("juster", "yrkand", "beslutsgång", "nämndens", "närvarande", "ledamöter", "paragrafer", "sammanträd")
+_FOLLOW_UP_WORDS = ("kvarstående", "avhjälpta", "bedömning", "redovisade", "ytterligare", "linje")
+
+
+def _often(low: str, words: tuple[str, ...], times: int) -> bool:
+    """Whether the words stand at least so often in a text in small letters."""
+    return sum(map(low.count, words)) >= times
+
+
 def document_type(document: Document) -> Read:
     """One code; the place is the words that told."""
     text, flow = document.text, document.flow
@@ -132,7 +142,7 @@ def document_type(document: Document) -> Read:
 
     if len(flow.blocks) <= 3 and len(text) < 600 and (hit := _REGISTER.match(text)):
         return told("register_line", hit)
-    if (hit := _TO_GUARDIANS.search(text[: head_end + 700])) and len(text) < 6000 and not _DECIDED.search(text):
+    if len(text) < 6000 and (hit := _TO_GUARDIANS.search(text[: head_end + 700])) and not _DECIDED.search(text):
         return told("other", hit, 0.8)
     if _LIST.search(head) and len(document.numbers) > 4:
         return told("other", _LIST.search(head), 0.9)
@@ -174,7 +184,7 @@ def document_type(document: Document) -> Read:
         )
     ):
         return told("response")
-    if decided is None and len(_MINUTES.findall(text)) >= 4:
+    if decided is None and _often(low, _MINUTES_WORDS, 4) and len(_MINUTES.findall(text)) >= 4:
         return told("minutes", _MINUTES.search(text), 0.8)
     court = any(word in low for word in ("rätten", "domskäl", "domstol"))
     if decided is None and court and _COURT.search(text[:3000]):
@@ -250,6 +260,7 @@ def _is_follow_up(document: Document, title: str) -> bool:
         return True
     return (
         not re.match(r"beslut\s+(?:för|efter)", title, re.IGNORECASE)
+        and _often(document.lower, _FOLLOW_UP_WORDS, 2)
         and len(_FOLLOW_UP_BODY.findall(document.text)) >= 2
     )
 

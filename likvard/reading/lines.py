@@ -86,7 +86,7 @@ _KNOWN_OPENS = frozenset((
 
 def is_known_heading(text: str) -> bool:
     """Whether the text is one of `KNOWN_HEADINGS`; its length and first two letters tell for most."""
-    return len(text) < 100 and text[:2].lower() in _KNOWN_OPENS and KNOWN_HEADINGS.match(text) is not None
+    return len(text) < 60 and text[:2].lower() in _KNOWN_OPENS and KNOWN_HEADINGS.match(text) is not None
 
 
 # The title under a signature is its own line even when it begins with a small letter.

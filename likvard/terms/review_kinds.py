@@ -8,7 +8,7 @@ from typing import Literal
 
 from likvard.terms.datafiles import read_toml
 from likvard.terms.found import Found
-from likvard.terms.scanning import matches_near
+from likvard.terms.scanning import matches_from
 
 HeldBy = Literal["inspectorate", "predecessor", "organiser"]
 Outcome = Literal["quality", "law", "four_steps", "none"]
@@ -107,15 +107,17 @@ def _pattern() -> tuple[re.Pattern[str], tuple[PrintedKind, ...]]:
     return re.compile(rf"(?<![\w-])(?=[a-zåäö])(?:{groups})(?![\wåäö])", re.IGNORECASE), printed
 
 
-_WORDS = ("tillsyn", "granskning", "samtal", "dialog", "kontroll", "prövning", "inspektion", "missförhållanden")
-_LONGEST = 60
+@cache
+def _beginnings() -> tuple[str, ...]:
+    """What the names begin with: as many letters as no form of them changes."""
+    return tuple({name.name[:5].lower() for kind in all_review_kinds() for name in kind.names})
 
 
 def find_review_kinds(text: str) -> list[Found[PrintedKind]]:
     """Every kind named in full, in order. The bare words `tillsyn` and `kvalitetsgranskning` name no kind."""
     pattern, printed = _pattern()
     found: list[Found[PrintedKind]] = []
-    for m in matches_near(pattern, text, _WORDS, before=_LONGEST, after=_LONGEST):
+    for m in matches_from(pattern, text, _beginnings()):
         index = next(i for i, group in enumerate(m.groups()) if group is not None)
         found.append(Found(printed[index], m.start(), m.end()))
     return found

@@ -40,3 +40,17 @@ def matches_near(
         if near and near.start() <= place and (m := pattern.match(text, near.start())):
             yield m
             position = m.end()
+
+
+def matches_from(pattern: re.Pattern[str], text: str, beginnings: Sequence[str]) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer(text)` gives, found from `beginnings`: each match must begin with one of them, in small
+    letters."""
+    places = _places(text, beginnings)
+    if places is None:
+        yield from pattern.finditer(text)
+        return
+    position = 0
+    for place in places:
+        if place >= position and (m := pattern.match(text, place)):
+            yield m
+            position = m.end()

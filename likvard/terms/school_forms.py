@@ -7,6 +7,7 @@ from functools import cache
 
 from likvard.terms.datafiles import read_toml
 from likvard.terms.found import Found
+from likvard.terms.scanning import matches_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,14 @@ def _pattern() -> tuple[re.Pattern[str], tuple[SchoolForm, ...]]:
     # Forms whose words hold another form's word come first: "anpassad grundskola" is not a grundskola.
     forms = tuple(sorted(all_school_forms(), key=lambda form: not form.code.startswith("adapted")))
     groups = "|".join(f"({'|'.join(form.written)})" for form in forms).replace(" ", r"\s+")
-    # A word's beginning and its first letter, asked before any form is tried, keep the search over a long text quick.
-    pattern = re.compile(rf"(?<![\w-])(?=[fgaotövksp])(?:{groups})(?![\wåäö])", re.IGNORECASE)
-    return pattern, forms
+    return re.compile(rf"(?<![\w-])(?:{groups})(?![\wåäö])", re.IGNORECASE), forms
+
+
+# What each form begins with.
+_BEGINNINGS = (
+    "försk", "öpp", "grund", "anpassa", "obligatorisk", "träning", "gymnasie", "fritidshem", "kommunal", "vuxen",
+    "komvux", "särvux", "särskild", "sfi", "svenska", "pedagogisk", "familjedag", "samesk", "specialsk",
+)  # fmt: skip
 
 
 def find_school_forms(text: str) -> list[Found[SchoolForm]]:
@@ -96,7 +102,7 @@ def find_school_forms(text: str) -> list[Found[SchoolForm]]:
     not; "grund- och gymnasieskolan" names two."""
     pattern, forms = _pattern()
     found = []
-    for m in pattern.finditer(text):
+    for m in matches_from(pattern, text, _BEGINNINGS):
         index = next(i for i, group in enumerate(m.groups()) if group is not None)
         found.append(Found(forms[index], m.start(), m.end()))
     return found

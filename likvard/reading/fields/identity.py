@@ -272,7 +272,8 @@ def _dates_at(document: Document, position: int) -> list[Found[date]]:
 def _outvoted_day(document: Document, read: Read) -> Read:
     """As with the case number: the pages' headers repeat the date."""
     votes = Counter({str(read.value): 1})
-    votes.update(f.value.isoformat() for f in find_dates(document.flow.furniture))
+    for line, times in Counter(document.flow.furniture.split("\n")).items():
+        votes.update({f.value.isoformat(): times for f in find_dates(line)})
     best, count = votes.most_common(1)[0]
     if count > votes[str(read.value)] + 1:
         return Read(best, read.start, read.end, 0.75)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 # Stripped: å, ä and ö are lost throughout. Confused: single letters were taken for others.
@@ -103,6 +104,12 @@ def _is_stripped(part: str) -> bool:
     return len(_STRIPPED_WORDS.findall(part)) >= max(2, letters / 400)
 
 
+@lru_cache(4096)
+def _has_own_rn(word: str) -> bool:
+    """Whether a word is spelt with "rn": the same few ("barn", "externa") stand in most documents."""
+    return _RN_WORDS.search(word) is not None
+
+
 def suspicious(text: str) -> bool:
     """Whether single letters were taken for others somewhere."""
     if "ii" in text and _DOUBLE_I.search(text) is not None:
@@ -112,6 +119,6 @@ def suspicious(text: str) -> bool:
     for found in _RN.finditer(text):
         start = max(text.rfind(" ", 0, found.start()), text.rfind("\n", 0, found.start())) + 1
         word = _WORD_AROUND.search(text, max(start, found.start() - 20))
-        if word is not None and word.end() > found.start() and _RN_WORDS.search(word.group()) is None:
+        if word is not None and word.end() > found.start() and not _has_own_rn(word.group()):
             return True
     return False

@@ -22,7 +22,7 @@ MIXED = re.compile(
     r"(?<![\w@])(?=[\dOoIlSBZ|])(?=[\dOoIlSBZ|:/.-]{0,30}\d)(?=[\d:/.-]{0,30}[OoIlSBZ|])"
     r"[\dOoIlSBZ|][\dOoIlSBZ|:/.-]{0,30}[\dOoIlSBZ|](?![\w@])"
 )
-_MAYBE_MIXED = re.compile(r"\d(?:(?<=[OIlSBZ|]\d)|(?<=[OIlSBZ|][:/.-]\d)|[:/.-]?[OoIlSBZ|])")
+_MAYBE_MIXED = re.compile(r"[0-9](?:(?<=[OIlSBZ|]\d)|(?<=[OIlSBZ|][:/.-]\d)|[:/.-]?[OoIlSBZ|])")
 _SCHOOL_CLASS = re.compile(r"\d{1,2}[A-Z]$|[A-Z]\d{1,2}$|[A-Z]-\d$|\d-[A-Z]$")
 _DAY = re.compile(
     r" (?<=den |ill |och )(?P<day>[lIi|!O]{1,2}|[lI|]\d|\d[lI|Oo])"

@@ -19,7 +19,7 @@ SECTION = re.compile(
     rf"(?=[,;:.)]|\s+(?:och|samt|eller|i)\b|\s+{_STATUTE}|\s+\d{{1,2}} ?kap|\s*$|\s*\n|\s+\()",
     re.I | re.M,
 )
-_KAP = re.compile(r"[Kk]ap")
+_AP = re.compile(r"ap(?<=[Kk]ap)")  # of "kap": two letters that are always small are searched for quickly
 # The same without a chapter, before a statute's name: "9 8 förordningen (2011:185)".
 _NAMED = re.compile(r"[$85]\s+(?P<statute>skollag|skolf|gymnasief|f[oö]rvaltningsl)")
 _BARE = re.compile(rf"(?<![\d.:/-])(?P<number>(?<!\d ){_LIST}) (?P<sign>[$8§5]{{1,2}})\s+$")
@@ -44,10 +44,11 @@ _BAR_WORD = re.compile(r"(?<![|\w])\|(?= ?[a-zåäö])|(?<=[.:;!?] )\|(?=\n[a-z�
 
 def sections(text: str) -> Iterator[Edit]:
     """Edits that give § back where the grammar of a reference demands it. A digit elsewhere is left alone."""
-    for kap in _KAP.finditer(text):
-        if text[kap.start() - 2 : kap.start()] in ("l ", "I ", "| ") and _CHAPTER.match(text, kap.start() - 2):
-            yield Edit(kap.start() - 2, kap.start() - 1, "1", "section_sign", "chapter number read from a letter")
-        found = SECTION.match(text, kap.start())
+    for ap in _AP.finditer(text):
+        kap = ap.start() - 1
+        if text[kap - 2 : kap] in ("l ", "I ", "| ") and _CHAPTER.match(text, kap - 2):
+            yield Edit(kap - 2, kap - 1, "1", "section_sign", "chapter number read from a letter")
+        found = SECTION.match(text, kap)
         if found is None or set(found.group("sign")) <= {"§"}:
             continue
         sign = found.group("sign")

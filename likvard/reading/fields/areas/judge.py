@@ -32,6 +32,12 @@ _NOT_REMEDIED = re.compile(
 )
 
 
+# Each pattern of a follow-up holds one of these.
+_FOLLOW_UP_WORDS = (
+    "ytterligare", "linje", "motsvarar", "påbörjat", "kvarst", "delvis", "avhjälpt", "åtgärda", "rätta", "fortfarande",
+)  # fmt: skip
+
+
 def is_of_all(document: Document, areas: Areas, index: int) -> bool:
     """In a follow-up: "Skolinspektionens bedömning" that stands once, after the areas, is of all of them."""
     if document.kind != "followup_decision" or len(areas.by_key) < 2:
@@ -82,6 +88,9 @@ def _is_first(document: Document, section: Section, block: Block) -> bool:
 
 def follow_up(text: str) -> tuple[str, re.Match[str]] | None:
     """What a sentence says of an area at follow-up."""
+    low = text.lower()
+    if not any(word in low for word in _FOLLOW_UP_WORDS):
+        return None
     for value, pattern in (
         ("further_needed", tables.FURTHER),
         ("in_line", tables.IN_LINE),

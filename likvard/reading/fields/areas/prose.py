@@ -15,7 +15,9 @@ _PROSE = re.compile(
     r"när\s+det\s+gäller)\s+(?:området\s+|områdena\s+)?",
     re.IGNORECASE,
 )
-_PROSE_FIRST = re.compile(r"\b(?:inom|för|i)\s+(?:området|områdena)\s+", re.IGNORECASE)
+# Searched for from "område": few stretches hold it, and many words stand after "i".
+_AREA_WORD = re.compile(r"område(?:t|na)\s+(?=\S)")
+_LEADS_TO_IT = re.compile(r"\b(?P<lead>inom|för|i)\s+$")
 _LEVEL = {"hög": "high", "flera": "some", "låg": "low"}
 _AREA_LIST = re.compile(r"områden?(?:na)?\b[^.]{0,80}:$", re.IGNORECASE)
 
@@ -23,20 +25,22 @@ _AREA_LIST = re.compile(r"områden?(?:na)?\b[^.]{0,80}:$", re.IGNORECASE)
 def prose(document: Document, areas: Areas) -> None:
     """`i flera delar inom Rektors ledarskap och i låg utsträckning inom Undervisning`, and the other way round."""
     low = document.lower
-    for hit in _PROSE.finditer(low):
+    judged = any(level in low for level in ("i hög", "i flera", "i låg"))
+    for hit in _PROSE.finditer(low) if judged else ():
         name = _known_at(document, hit.end())
         if name:
             section = areas.get(name)
             if section.judgement is None:
                 section.judgement = Read(_LEVEL[hit.group(1)], hit.start(), name.end, 0.85)
-    for hit in _PROSE_FIRST.finditer(low):
-        name = _known_at(document, hit.end())
-        if name and areas.get(name).judgement is None:
-            end = document.flow.sentence_at(hit.start())[1]
+    for hit in _AREA_WORD.finditer(low):
+        lead = _LEADS_TO_IT.search(low, max(0, hit.start() - 8), hit.start())
+        name = _known_at(document, hit.end()) if lead else None
+        if lead and name and areas.get(name).judgement is None:
+            end = document.flow.sentence_at(lead.start())[1]
             level = area_names.JUDGEMENTS.search(document.text, name.end, end)
             if level:
-                areas.get(name).judgement = Read(area_names.judgement_in(level), hit.start(), level.end(), 0.85)
-    for hit in re.finditer(r"\bbedöm", low):
+                areas.get(name).judgement = Read(area_names.judgement_in(level), lead.start(), level.end(), 0.85)
+    for hit in re.finditer(r"bedöm", low) if judged else ():
         _names_then_levels(document, areas, *document.flow.sentence_at(hit.start()))
 
 
