@@ -1,19 +1,30 @@
 """What is known of a case, as the rulebook's guards ask for it."""
 
-from likvard.reviews.models import Case, CaseDocument, FindingState
+from likvard.reviews.models import Case, CaseDocument, FindingState, Round
 from likvard.rulebook.guards import Facts
 from likvard.rulebook.kinds import Definition
 from likvard.rulebook.loading import rulebook
+
+from .own_definitions import published
 
 # The authority, or the organiser with grounds, has said that nothing more is needed.
 SETTLED = (FindingState.IN_LINE, FindingState.REMEDIED, FindingState.CLOSED)
 
 
-def definition_of(case: Case) -> Definition:
-    """The version of the rulebook that the case began with; when that is gone, the one of its first day."""
+def definition_of(case: Case | Round) -> Definition:
+    """The version that the case (or the round) began with: the rulebook's, or one that an organisation has published
+    itself, known by its checksum; when it is gone, the rulebook's of the first day."""
     book = rulebook()
     kind = case.kind if case.kind in book.by_kind else "other"
-    return book.version(kind, case.kind_version) or book.on(kind, case.opened_on)
+    found = book.version(kind, case.kind_version)
+    if found is not None and case.kind_checksum in ("", found.checksum):
+        return found
+    return published(case.kind_checksum) or found or book.on(kind, case.opened_on)
+
+
+def definition_of_round(round_: Round) -> Definition:
+    """The definition that every case of the round is judged by."""
+    return definition_of(round_)
 
 
 def answer_is_sent(case: Case) -> bool:

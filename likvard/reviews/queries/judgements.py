@@ -15,7 +15,6 @@ from likvard.access.models import User
 from likvard.analysis.agreement import Agreement, agreement
 from likvard.reviews.models import (
     LEVELS,
-    Case,
     JudgedFinding,
     Judgement,
     JudgementEvidence,
@@ -24,9 +23,8 @@ from likvard.reviews.models import (
     Round,
     SecondReader,
 )
-from likvard.rulebook.kinds import Definition
 
-from .facts import definition_of
+from .facts import definition_of_round
 
 FIRST, SECOND = Judgement.Reader.FIRST, Judgement.Reader.SECOND
 
@@ -55,11 +53,6 @@ class Slot:
     @property
     def legal_basis(self) -> list[str]:
         return list((self.criterion or self.area).get("legal_basis") or [])
-
-
-def definition_of_round(round_: Round) -> Definition:
-    """The definition that every case of the round is judged by."""
-    return definition_of(Case(kind=round_.kind, kind_version=round_.kind_version, opened_on=round_.opened_on))
 
 
 def scale_of(round_: Round) -> str:

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils import timezone
-
 from likvard.reports.letter import Appendix, AskedFor, LetterContent, Part, ReviewModel
 from likvard.reviews.models import LetterAddress, LetterTemplate, Participant, RequestedItem, RequestItem, Round
 from likvard.rulebook.kinds import Definition
@@ -99,7 +97,6 @@ def starting_template(round_: Round, occasion: str) -> LetterTemplate:
         contact_email=lead.email if lead else "",
         appendices=["contact_form", "scope"] if occasion == OPENING else ["documents"],
         version=0,
-        changed_at=timezone.now(),
     )
 
 

@@ -1,6 +1,29 @@
 """Rounds of review as the reviewing side works in them."""
 
+from .drawing import draw_form, drawn, drawn_frame, drawn_pdf
+from .ending import areas, change, close, reopen, start
 from .listing import create, index
-from .page import round_page
+from .page import missing, round_page
+from .selection import add, assign, replace, selection, units, withdraw
 
-__all__ = ["create", "index", "round_page"]
+__all__ = [
+    "add",
+    "areas",
+    "assign",
+    "change",
+    "close",
+    "create",
+    "draw_form",
+    "drawn",
+    "drawn_frame",
+    "drawn_pdf",
+    "index",
+    "missing",
+    "reopen",
+    "replace",
+    "round_page",
+    "selection",
+    "start",
+    "units",
+    "withdraw",
+]

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from likvard.reviews.actions.rounds import create_round
 from likvard.reviews.forms.rounds import RoundForm
 from likvard.reviews.models import Participant
+from likvard.reviews.queries.facts import definition_of_round
 from likvard.reviews.queries.rounds import rounds_visible_to
 from likvard.rulebook.loading import rulebook
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
-from likvard.web.labels import label
 from likvard.web.paging import page_of
 from likvard.web.views.reviews.wording import capital, language
 
@@ -37,7 +37,9 @@ def kinds() -> list[tuple[str, str]]:
 def index(request: HttpRequest) -> HttpResponse:
     selected = Count("participants", filter=Q(participants__state=Participant.State.SELECTED))
     page = page_of(request, rounds_visible_to(grants(request)).annotate(size=selected).order_by("-opened_on", "title"))
-    rows = [(one, TONES[one.state], capital(label("review_kind", one.kind))) for one in page.object_list]
+    rows = [
+        (one, TONES[one.state], capital(definition_of_round(one).name.text(language()))) for one in page.object_list
+    ]
     context = {"page": page, "rows": rows, "may_create": seen.holders(request).exists()}
     return render(request, "rounds/index.html", context)
 

@@ -1,29 +1,133 @@
-"""The round's own page."""
+"""The round's own page: how far it is with whom, and what is missing."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from likvard.reviews.models import Round
+from likvard.reviews.queries.facts import definition_of_round
+from likvard.reviews.queries.round_status import (
+    STEPS,
+    Cell,
+    MissingJudgement,
+    Row,
+    missing_judgements,
+    round_status,
+)
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 from likvard.web.labels import label
-from likvard.web.views.reviews.wording import capital
+from likvard.web.paging import page_of
+from likvard.web.templatetags.lv import number
+from likvard.web.views.reviews.wording import capital, language
 
 from . import seen
-from .listing import TONES
+
+TONES = {"none": "neutral", "waiting": "waiting", "overdue": "overdue", "done": "done"}
+PER_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CellShown:
+    """One step for one participant: the state's tone, its word, and how much of how much."""
+
+    step: str
+    heading: str
+    tone: str
+    word: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    row: Row
+    cells: tuple[CellShown, ...]
+
+
+def _cell(step: str, cell: Cell) -> CellShown:
+    if cell.state == "none":
+        word = ""
+    elif cell.state == "done":
+        word = _("done")
+    elif cell.state == "overdue":
+        word = _("overdue")
+    else:
+        word = _("waiting")
+    if cell.of > 1:
+        word = _("%(done)s of %(of)s") % {"done": number(cell.done), "of": number(cell.of)}
+    return CellShown(step, capital(label("round_step", step)), TONES[cell.state], word, cell)
+
+
+def _shown(row: Row) -> RowShown:
+    return RowShown(row, tuple(_cell(step, row.cells[step]) for step in STEPS))
+
+
+def _next_step(round_: Round, can: dict[str, bool], rows: int) -> tuple[str, str]:
+    """(address, words) of the page's one filled button."""
+    if not can["run"]:
+        return "", ""
+    if round_.state == Round.State.PLANNED:
+        if not rows:
+            return reverse("rounds:draw", args=[round_.pk]), _("Draw whom to review")
+        return reverse("rounds:start", args=[round_.pk]), _("Start the round")
+    return "", ""
 
 
 @needs(Permission.ROUND_READ)
 @require_GET
 def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     round_ = seen.round_for(request, round_id)
+    status = round_status(round_, today=timezone.localdate())
+    only = request.GET.get("visa", "")
+    rows = status.lacking if only == "saknas" else status.rows
+    if only in STEPS:
+        rows = tuple(row for row in status.rows if row.cells[only].state in ("waiting", "overdue"))
+    page = Paginator([*rows], PER_PAGE).get_page(request.GET.get("sida"))
+    definition, can = definition_of_round(round_), seen.abilities(request, round_)
+    used = [step for step in STEPS if any(row.cells[step].state != "none" for row in status.rows)]
     context = {
         "round": round_,
-        "can": seen.abilities(request, round_),
-        "kind": capital(label("review_kind", round_.kind)),
-        "tone": TONES[round_.state],
-        "participants": round_.participants.select_related("organiser", "case", "investigator"),
+        "can": can,
+        "kind": capital(definition.name.text(language())),
+        "status": status,
+        "page": page,
+        "rows": [_shown(row) for row in page.object_list],
+        "steps": [(step, capital(label("round_step", step)), status.count(step)) for step in used],
+        "only": only,
+        "lacking": len(status.lacking),
+        "overdue": sum(row.overdue for row in status.rows),
+        "next_step": _next_step(round_, can, len(status.rows)),
+        "notes": round_.notes.select_related("by"),
     }
-    return render(request, "rounds/round.html", context)
+    template = "rounds/_status.html" if request.htmx and not request.htmx.boosted else "rounds/round.html"
+    return render(request, template, context)
+
+
+@needs(Permission.ROUND_READ)
+@require_GET
+def missing(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Every criterion of the round and what is left of it, and every participant with what is left at each."""
+    round_ = seen.round_for(request, round_id)
+    status = round_status(round_, today=timezone.localdate())
+    lacking = [row for row in status.rows if "judgements" in row.missing]
+    page = page_of(request, lacking, PER_PAGE)
+    left = missing_judgements(round_, [row.participant for row in page.object_list])
+    rows: list[tuple[Row, list[MissingJudgement]]] = [(row, left[row.participant.pk]) for row in page.object_list]
+    areas = {area["key"]: area["name"] for area in round_.areas}
+    context = {
+        "round": round_,
+        "criteria": [(areas[one.area], one) for one in status.criteria],
+        "rows": rows,
+        "page": page,
+        "lacking": len(lacking),
+        "of": len(status.rows),
+        "left": sum(one.missing for one in status.criteria),
+    }
+    return render(request, "rounds/missing.html", context)
