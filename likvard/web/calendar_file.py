@@ -8,12 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Calendar, Event, vText
 
+from likvard.access.models import User
+from likvard.reviews.models import InterviewSlot
 from likvard.reviews.queries.calendar import Entry
+from likvard.web.invitation_file import described, in_zone, timezone_of, uid_of, what_of
 from likvard.web.labels import label
 
 
-def calendar_file(entries: Iterable[Entry], *, language: str, base_url: str, host: str) -> bytes:
-    """The bytes of the .ics file; the same entries give the same bytes."""
+def calendar_file(
+    entries: Iterable[Entry],
+    *,
+    language: str,
+    base_url: str,
+    host: str,
+    meetings: Iterable[InterviewSlot] = (),
+    reader: User | None = None,
+) -> bytes:
+    """The bytes of the .ics file; the same entries give the same bytes. `meetings` are interviews of `reader`."""
     with override(language):
         calendar = Calendar()
         calendar.add("prodid", f"-//Likvard//Likvard//{language.upper()}")
@@ -26,6 +37,11 @@ def calendar_file(entries: Iterable[Entry], *, language: str, base_url: str, hos
         calendar.add("x-published-ttl", timedelta(hours=4))
         for entry in entries:
             calendar.add_component(_event(entry, base_url=base_url, host=host))
+        meetings = tuple(meetings)
+        if meetings:
+            calendar.add_component(timezone_of())
+        for slot in meetings:
+            calendar.add_component(_meeting(slot, base_url=base_url, host=host, reader=reader))
         return calendar.to_ical()
 
 
@@ -72,3 +88,30 @@ def _address(entry: Entry, base_url: str) -> str:
         return base_url + reverse("reviews:case", args=[entry.case])
     except NoReverseMatch:
         return ""
+
+
+def _meeting(slot: InterviewSlot, *, base_url: str, host: str, reader: User | None) -> Event:
+    """An interview in the feed of whoever holds it or answers for the interviewed: the same entry as the invitation."""
+    interview, participant = slot.interview, slot.interview.participant
+    event = Event()
+    event.add("uid", uid_of(interview, host))
+    changed = slot.answered_at or slot.offered_at or slot.created_at
+    event.add("dtstamp", changed.astimezone(UTC).replace(microsecond=0))
+    event.add("last-modified", changed.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", max(interview.sequence, slot.version - 1))
+    event.add("dtstart", in_zone(slot.starts))
+    event.add("dtend", in_zone(slot.ends))
+    holds = reader is not None and reader.pk == slot.investigator_id
+    summary = what_of(interview)
+    event.add("summary", f"{summary} – {participant.organiser.name}" if holds else summary)
+    event.add("description", described(interview))
+    if interview.place:
+        event.add("location", interview.place)
+    event.add("status", "CONFIRMED" if slot.state == InterviewSlot.State.ACCEPTED else "TENTATIVE")
+    event.add("transp", "OPAQUE")
+    event.add("class", "CONFIDENTIAL")
+    if holds:
+        event.add("url", base_url + reverse("interviews:interview", args=[participant.round_id, interview.pk]))
+    elif participant.case and participant.case.counterpart_id:
+        event.add("url", base_url + reverse("participation:times", args=[participant.case.counterpart_id]))
+    return event

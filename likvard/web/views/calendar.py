@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from likvard.access.queries import grants_of
 from likvard.reviews.actions import calendar as actions
-from likvard.reviews.queries.calendar import entries_for, open_feed_of, person_of
+from likvard.reviews.queries.calendar import KEPT, entries_for, open_feed_of, person_of
+from likvard.reviews.queries.interviews import meetings_of
 from likvard.rulebook.permissions import Permission
 from likvard.web.calendar_file import calendar_file
 from likvard.web.guards import needs, public
@@ -60,8 +61,11 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     if person is None:
         raise Http404
     today = timezone.localdate()
+    mine = grants_of(person, today)
     content = calendar_file(
-        entries_for(person, grants_of(person, today), today=today),
+        entries_for(person, mine, today=today),
+        meetings=meetings_of(person, mine, since=timezone.now() - KEPT),
+        reader=person,
         language=person.language,
         base_url=config.BASE_URL,
         host=urlsplit(config.BASE_URL).hostname or "localhost",

@@ -12,9 +12,11 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from likvard.reviews.actions.dispatching import send_dispatches
+from likvard.reviews.actions.interviews import send_invitations
+from likvard.reviews.actions.protocols import note_silence
 from likvard.reviews.actions.reminders import send_reminders
 from likvard.reviews.actions.uploads import prune_uploads
-from likvard.web import letter_mail, reminder_mail
+from likvard.web import interview_mail, letter_mail, reminder_mail
 
 log = logging.getLogger("likvard.scheduler")
 
@@ -56,6 +58,8 @@ class Command(BaseCommand):
         try:
             outcome = send_reminders(at=now, deliver=reminder_mail.deliver_by_mail())
             letters = send_dispatches(at=now, deliver=letter_mail.deliver_by_mail())
+            invited = send_invitations(at=now, deliver=interview_mail.deliver_invitations())
+            silent, handed = note_silence(at=now)
             pruned = prune_uploads(before=now - ABANDONED)
         except Error:
             log.exception("a round of reminders and letters failed; the next one tries again")
@@ -64,6 +68,10 @@ class Command(BaseCommand):
             log.info("reminders: %d sent, %d failed", outcome.sent, outcome.failed)
         if letters.sent or letters.failed:
             log.info("letters: %d sent, %d failed", letters.sent, letters.failed)
+        if invited.sent or invited.failed:
+            log.info("invitations: %d sent, %d failed", invited.sent, invited.failed)
+        if silent or handed:
+            log.info("fact-checks: silence noted of %d, %d handed over on the last day", silent, handed)
         if pruned:
             log.info("uploads: %d that nobody went on with taken away", pruned)
         close_old_connections()

@@ -23,6 +23,7 @@ from likvard.reviews.queries import CasePage, facts_of, visible_to
 from likvard.rulebook.guards import GUARDS
 from likvard.rulebook.lifecycle import NoSuchStep, Transition
 from likvard.rulebook.permissions import Permission
+from likvard.web.delivered import ways_on
 from likvard.web.guards import grants, needs
 from likvard.web.labels import label
 
@@ -77,6 +78,7 @@ def context_of(request: HttpRequest, page: CasePage, *, opened: str = "", undo: 
         "next_step": _next_step(page, can),
         "opened": opened,
         "undo": undo,
+        "delivered": ways_on(request, page.case),
     }
 
 
