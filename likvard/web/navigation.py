@@ -28,7 +28,7 @@ class Room:
 ROOMS = (
     Room(_("To do"), "home:index", "todo"),
     Room(_("Cases"), "reviews:index", "case", Permission.CASE_READ),
-    Room(_("Rounds"), "rounds:index", "people", Permission.ROUND_READ),
+    Room(_("Rounds"), "rounds:index", "eye", Permission.ROUND_READ),
     Room(_("Dialogues"), "dialogues:index", "people", Permission.DIALOGUE_READ),
     Room(_("Documents"), "documents:index", "document", Permission.DOCUMENT_READ),
 )
