@@ -1,0 +1,192 @@
+"""The overall report: read, written, published, as files; and what a participant is given of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from likvard.quality.actions import ChangedMeanwhile
+from likvard.reports.overall import OverallContent, from_json, overall_paper
+from likvard.reports.overall_sheets import render_sheets
+from likvard.reports.pdf import render_pdf
+from likvard.reports.word import render_word
+from likvard.reviews.actions import publishing
+from likvard.reviews.actions.moving import NotYet
+from likvard.reviews.actions.rounds import RoundRefuses
+from likvard.reviews.forms.overall import OverallTextForm
+from likvard.reviews.models import OverallReport, OverallText, OwnResult, Round
+from likvard.reviews.queries import visible_to, whole
+from likvard.reviews.queries.judgements import blind_participants
+from likvard.reviews.queries.overall import overall_content
+from likvard.rulebook.permissions import Permission
+from likvard.web.guards import grants, needs
+from likvard.web.views.decisions.shown import refused
+from likvard.web.views.reviews import conflict
+from likvard.web.views.rounds import seen
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _content(request: HttpRequest, round_: Round) -> tuple[OverallContent, OverallReport | None, int]:
+    """What is published (the last, or `?nummer=`), else the draft; and how many participants are kept from this
+    reader. A reader who is still to judge somebody blind is not shown what is published either."""
+    blind = blind_participants(request.user, round_)
+    asked = request.GET.get("nummer", "")
+    wants_draft = asked == "utkast"
+    reports = round_.overall_reports.order_by("-number")
+    if not wants_draft and not blind:
+        report = reports.filter(number=int(asked)).first() if asked.isdecimal() else reports.first()
+        if asked.isdecimal() and report is None:
+            raise Http404
+        if report is not None:
+            return from_json(report.content), report, 0
+    return overall_content(round_, without=blind), None, len(blind)
+
+
+@needs(Permission.ROUND_READ)
+@require_GET
+def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    round_ = seen.round_for(request, round_id)
+    content, report, blind = _content(request, round_)
+    left = 0 if report else round_.participants.filter(state="selected").count() - content.judged - blind
+    return render(
+        request,
+        "overall/index.html",
+        {
+            "round": round_,
+            "can": seen.abilities(request, round_),
+            "content": content,
+            "paper": overall_paper(content, language=_language()),
+            "report": report,
+            "reports": list(round_.overall_reports.order_by("-number")),
+            "blind": blind,
+            "left": left,
+            "query": f"?nummer={report.number}" if report else "?nummer=utkast",
+            "running": round_.state == Round.State.RUNNING,
+        },
+    )
+
+
+def _language() -> str:
+    return "en" if (get_language() or "sv").startswith("en") else "sv"
+
+
+@needs(Permission.JUDGE)
+@require_http_methods(["GET", "POST"])
+def text(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    round_ = seen.round_for(request, round_id, Permission.JUDGE)
+    row = OverallText.objects.filter(round=round_).first()
+    form = OverallTextForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "summary": row.summary if row else "", "method": (row.method if row else "") or round_.method,
+            "method_changed": row.method_changed if row else "", "version": row.version if row else 0,
+        },
+    )  # fmt: skip
+    back = redirect("overall:index", round_id)
+    conflict.put_together(request, form)
+    if request.method == "POST" and form.is_valid():
+        try:
+            publishing.write_overall_text(round_=round_, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ChangedMeanwhile as meanwhile:
+            return conflict.page(request, meanwhile, form=form, back=back.url)
+        except RoundRefuses as refusal:
+            refused(request, refusal)
+        else:
+            messages.success(request, _("Saved."))
+        return back
+    context = {"round": round_, "form": form, "heading": _("The words of the report"), "lead": round_.title,
+               "button": _("Save"), "back": back.url}  # fmt: skip
+    return render(request, "overall/form.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.ROUND_RUN)
+@require_POST
+def publish(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    round_ = seen.round_for(request, round_id, Permission.ROUND_RUN)
+    try:
+        publishing.publish_overall_report(
+            round_=round_, published_on=timezone.localdate(), by=request.user, at=timezone.now()
+        )
+    except (NotYet, RoundRefuses) as refusal:
+        refused(request, refusal)
+    else:
+        messages.success(request, _("The report is published, and each participant has its own result."))
+    return redirect("overall:index", round_id)
+
+
+def _file(content: bytes, media_type: str, round_: Round, ending: str) -> HttpResponse:
+    name = f"rapport-{slugify(round_.title)[:60] or 'granskning'}.{ending}"
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=ending != "pdf", filename=name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@needs(Permission.ROUND_READ)
+@require_GET
+def pdf(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    round_ = seen.round_for(request, round_id)
+    content, _report, _blind = _content(request, round_)
+    made = render_pdf(overall_paper(content), made_on=content.published_on or timezone.localdate())
+    return _file(made.content, "application/pdf", round_, "pdf")
+
+
+@needs(Permission.ROUND_READ)
+@require_GET
+def word(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    round_ = seen.round_for(request, round_id)
+    content, _report, _blind = _content(request, round_)
+    return _file(render_word(overall_paper(content)), WORD, round_, "docx")
+
+
+@needs(Permission.ROUND_READ)
+@require_GET
+def sheets(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    round_ = seen.round_for(request, round_id)
+    content, _report, _blind = _content(request, round_)
+    return _file(render_sheets(content), SHEETS, round_, "xlsx")
+
+
+@needs(Permission.CASE_READ)
+@require_GET
+def own(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The organiser's own result beside the others, as it was delivered. For those who see the whole case."""
+    case = get_object_or_404(visible_to(grants(request)), pk=case_id)
+    if not whole(grants(request), Permission.CASE_READ, case):
+        raise Http404
+    result = OwnResult.objects.filter(case=case).select_related("report").order_by("-delivered_at").first()
+    if result is None:
+        raise Http404
+    areas = [_own_area(area) for area in result.content["areas"]]
+    return render(
+        request,
+        "overall/own.html",
+        {"case": case, "result": result, "content": result.content, "areas": areas},
+    )
+
+
+def _own_area(area: dict) -> dict:
+    """With the sentence that says the same as the table."""
+    shown = all(level["count"] is not None for level in area["levels"])
+    own = ", ".join(f"{one['unit']}: {one['words']}" if one["unit"] else one["words"] for one in area["own"])
+    if not shown:
+        said = ngettext(
+            "Only %(n)d other is judged here, so the others' result is withheld.",
+            "Only %(n)d others are judged here, so the others' result is withheld.",
+            area["others"],
+        ) % {"n": area["others"]}
+    else:
+        said = _("Of %(n)d others: %(parts)s.") % {
+            "n": area["others"],
+            "parts": ", ".join(f"{level['count']} {level['words']}" for level in area["levels"]),
+        }
+    return {**area, "said": said, "own_words": own, "shown": shown, "mine": {one["level"] for one in area["own"]}}
