@@ -87,8 +87,9 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
 
 
 def reviewed(reading: Reading) -> dict:
-    """The record with confirmations, corrections and dismissals applied: what a case is made of."""
-    return reviewed_record(reading.record, rows_of(reading))
+    """The record with confirmations, corrections and dismissals applied: what a case is made of. Areas, findings and
+    last days have the `key` of their row in the reading, for the case to point back to."""
+    return reviewed_record(reading.record, rows_of(reading), keyed=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,8 +260,16 @@ def rows(
     return tuple(_told(row, said.get(row.key)) for row in builder.rows)
 
 
-def reviewed_record(read: Mapping[str, Any], laid_out: Iterable[Row]) -> dict[str, Any]:
-    """The record as people left it: confirmed and corrected values, no dismissed ones, no unsettled doubts."""
+# Lists whose values a case points back to: where each stands in the reading is then kept beside it.
+_KEYED = ("findings", "deadlines")
+
+
+def reviewed_record(read: Mapping[str, Any], laid_out: Iterable[Row], *, keyed: bool = False) -> dict[str, Any]:
+    """The record as people left it: confirmed and corrected values, no dismissed ones, no unsettled doubts.
+
+    With `keyed`, each area, finding and last day has the `key` of its row. A number counted in this record would
+    be another one as soon as a value before it was dismissed or added.
+    """
     record: dict[str, Any] = {"schema": read.get("schema", "likvard.reading/1")}
     record |= {name: [] if kind.shape in _LISTED else None for name, kind in SCALARS.items()}
     record |= {name: [] for name in LISTS}
@@ -273,21 +281,24 @@ def reviewed_record(read: Mapping[str, Any], laid_out: Iterable[Row]) -> dict[st
             area = {"name": value, "legal_basis": [], "findings": []} | dict.fromkeys(
                 ("judgement", "follow_up", "intervention", "deadline")
             )
+            area |= {"key": row.key} if keyed else {}
             if row.area is None:
                 loose.extend([area] if value else [])
             else:
                 areas[row.area] = area
         elif row.area is not None:
-            _put(areas[row.area], row.path.rpartition(".")[2], row, value)
+            _put(areas[row.area], row.path.rpartition(".")[2], row, value, keyed=keyed)
         else:
-            _put(record, row.path, row, value)
+            _put(record, row.path, row, value, keyed=keyed)
     record["document_type"] = record["document_type"] or "other"
     record["areas"] = [area for _, area in sorted(areas.items()) if area["name"]] + loose
     return record
 
 
-def _put(target: dict[str, Any], name: str, row: Row, value: Json) -> None:
+def _put(target: dict[str, Any], name: str, row: Row, value: Json, *, keyed: bool) -> None:
     name = _INDEX.sub("", name)
+    if keyed and name in _KEYED and value is not None:
+        value = {**value, "key": row.key}
     if row.field.shape in _LISTED:
         target[name] += [v for v in value or [] if v not in target[name]]
     elif isinstance(target.get(name), list):

@@ -134,7 +134,7 @@ def test_confirm_correct_dismiss_and_take_back(holder, eva):
     review(document, "doubtful[1]", "confirmed", eva)
     record = queries.reviewed(document.reading)
     assert (record["case_number"], record["date"], record["school_units"]) == ("SI 2024:4711", "2024-05-17", [])
-    assert record["deadlines"] == [{"date": "2024-11-18", "what": "response"}]
+    assert record["deadlines"] == [{"date": "2024-11-18", "what": "response", "key": "doubtful[1]"}]
     review(document, "date", "withdrawn", eva)
     assert queries.reviewed(document.reading)["date"] == "2024-05-16"
     document.reading.refresh_from_db()

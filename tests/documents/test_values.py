@@ -87,6 +87,24 @@ def test_values_added_by_hand_stand_last():
     ]
 
 
+def test_what_a_case_points_back_to_has_its_key():
+    second = {"kind": "development_area", "text": "Rektorn behöver återkoppla."}
+    read = deepcopy(RECORD)
+    read["areas"] = [{**RECORD["areas"][0], "name": "Rektors ledarskap"}, read["areas"][0]]
+    read["areas"][1]["findings"].append(second)
+    read["deadlines"] = [{"date": "2024-06-03", "what": "fact_check"}, {"date": "2024-11-18", "what": "response"}]
+    dismissed = dict.fromkeys(["areas[0]", "areas[1].findings[0]", "deadlines[0]"], said("dismissed"))
+    told_of = rows(read, EVIDENCE, DOUBTFUL, dismissed)
+    record = reviewed_record(read, told_of, keyed=True)
+    values = {row.key: row.in_record for row in told_of}
+    (area,) = record["areas"]
+    assert (area["key"], values[area["key"]]) == ("areas[1]", area["name"])
+    assert area["findings"] == [{**second, "key": "areas[1].findings[1]"}]
+    assert record["deadlines"] == [{"date": "2024-11-18", "what": "response", "key": "deadlines[1]"}]
+    for one in (*area["findings"], *record["deadlines"]):
+        assert values[one["key"]] == {name: part for name, part in one.items() if name != "key"}
+
+
 def test_a_doubtful_element_of_a_list_joins_it_when_confirmed():
     record = told({"doubtful[4]": said("confirmed", ["4 kap. 3 § skollagen"])})
     assert record["legal_basis"] == ["4 kap. 3 § skollagen"]

@@ -96,6 +96,26 @@ def test_each_finding_knows_where_it_stands():
     ]
 
 
+def test_places_hold_when_values_before_them_were_dismissed():
+    support = {**r.DECISION["areas"][1], "key": "areas[4]"}
+    support["findings"] = [{**support["findings"][0], "key": "areas[4].findings[3]"}]
+    days = [{"date": "2024-10-25", "what": "response", "key": "deadlines[2]"}]
+    case = take(an_organiser(), {**r.DECISION, "areas": [support], "deadlines": days})
+    assert [f.record_path for f in case.findings.all()] == ["areas[4].findings[3]"]
+    assert [d.record_path for d in case.deadlines.all()] == ["deadlines[2]"]
+    judged = {**r.FOLLOW_UP["areas"][-1], "name": support["name"], "key": "areas[7]"}
+    take_in = {**r.FOLLOW_UP, "areas": [judged]}
+    document = a_document(case.holder, "followup_decision.pdf")
+    add_document_to_case(case=case, record=take_in, document=document, reading=None, matches=UNMATCHED, by=None, at=NOW)
+    assert [f.state_path for f in case.findings.all()] == ["areas[7].follow_up"]
+
+
+def test_a_day_that_only_an_areas_row_holds_points_to_the_area():
+    areas = [{**r.DECISION["areas"][0], "deadline": "2024-11-01", "key": "areas[2]"}]
+    case = take(an_organiser(), {**r.DECISION, "areas": areas, "deadlines": []})
+    assert [(d.day, d.record_path) for d in case.deadlines.all()] == [(date(2024, 11, 1), "areas[2].deadline")]
+
+
 CLOSED_NOT_FIXED = {
     (r.ANALYSIS, r.WHY, "in_line", False),
     (r.ANALYSIS, r.GROUPS, "in_line", False),

@@ -22,15 +22,17 @@ def take_deadlines(
 ) -> int:
     """New last days of the document, and an end to those that it shows to be past. Returns how many are new."""
     areas: dict[str, list[str]] = {}
-    for area in record.get("areas") or []:
+    places: dict[str, str] = {}
+    for number, area in enumerate(record.get("areas") or []):
         if area.get("deadline"):
             areas.setdefault(area["deadline"], []).append(area["name"])
+            places.setdefault(area["deadline"], f"{area.get('key') or f'areas[{number}]'}.deadline")
     wanted = [
         (row["date"], row.get("what") or "other", row.get("key") or f"deadlines[{n}]")
         for n, row in enumerate(record.get("deadlines") or [])
     ]
     stated = {day for day, _, _ in wanted}
-    wanted += [(day, "response", "") for day in areas if day not in stated]
+    wanted += [(day, "response", places[day]) for day in areas if day not in stated]
     several = len({day for day, what, _ in wanted if what == "response"}) > 1
     new = 0
     for day, what, path in wanted:

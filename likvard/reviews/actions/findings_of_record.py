@@ -45,7 +45,7 @@ class _Taking:
         for number, one in enumerate(read):
             area = known[pairs[number]] if number in pairs else self._new_area(one)
             self._fill(area, one)
-            self._findings(area, one, number)
+            self._findings(area, one, one.get("key") or f"areas[{number}]")
         return self.new
 
     def _new_area(self, read: Mapping[str, Any]) -> Area:
@@ -69,19 +69,20 @@ class _Taking:
 
     # --- findings ------------------------------------------------------------------------------------------
 
-    def _findings(self, area: Area, read: Mapping[str, Any], number: int) -> None:
+    def _findings(self, area: Area, read: Mapping[str, Any], key: str) -> None:
+        """`key` is the area's place in the reading, which may have held areas that a person has dismissed."""
         known = list(area.findings.order_by("ordering"))
         texts = list(read.get("findings") or [])
         pairs = same_findings([f.text for f in known], [t["text"] for t in texts])
         for place, one in enumerate(texts):
-            path = one.get("key") or f"areas[{number}].findings[{place}]"
+            path = one.get("key") or f"{key}.findings[{place}]"
             if place in pairs:
                 self._reword(known[pairs[place]], one["text"], path)
             else:
                 self._found(area, one, path, mentioned=self.part == FOLLOWUP)
         if self.part == FOLLOWUP and read.get("follow_up"):
             mentioned = {known[i].pk for i in pairs.values()}
-            self._judge(area, known, mentioned, any_listed=bool(texts), path=f"areas[{number}].follow_up")
+            self._judge(area, known, mentioned, any_listed=bool(texts), path=f"{key}.follow_up")
 
     def _reword(self, finding: Finding, text: str, path: str) -> None:
         """A finding first known from a follow-up takes the decision's own wording and place when that comes."""
