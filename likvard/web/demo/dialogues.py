@@ -3,16 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from likvard.access.models import User
+from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.actions import dialogues, evaluations, fingerprint, mandates, series
 from likvard.quality.models import Agreement, Series, SeriesParty
 
-if TYPE_CHECKING:
-    from .loading import Stage
+from .days import StoryDays
 
 DIRECTOR, EDITOR, PRINCIPAL = "karin.holmstrand@example.org", "elsa.bergkvist@example.org", "johan.ek@example.org"
 BOARD = "Barn- och utbildningsnämnden"
+
+
+class Stage(Protocol):
+    """What the loader has put up by the time these steps are played, by the story's own names."""
+
+    days: StoryDays
+    organisations: dict[str, Organisation]
+    units: dict[str, SchoolUnit]
+    people: dict[str, User]
 
 
 @dataclass(slots=True)
@@ -24,7 +34,7 @@ class Told:
     agreed: Agreement | None = None
 
 
-def steps(stage: "Stage") -> list[tuple[date, Callable[[datetime], None]]]:
+def steps(stage: Stage) -> list[tuple[date, Callable[[datetime], None]]]:
     """Day and deed, oldest first; days count from the day on which the demo is loaded."""
     base, told = stage.days.base, Told()
 
