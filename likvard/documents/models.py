@@ -44,6 +44,7 @@ class Reading(models.Model):
     text = models.TextField(blank=True)  # the extracted text that spans point into
     pages = models.JSONField(default=list)  # [[start, end], …]
     record = models.JSONField(default=dict)  # the reading record, version 1
+    notes = models.JSONField(default=list)  # codes of what the extraction noted: "ocr:3", "ocr_failed:4" (page)
     evidence = models.JSONField(default=list)
     doubtful = models.JSONField(default=list)
     error = models.CharField(max_length=40, blank=True)  # code of a reading error

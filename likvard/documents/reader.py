@@ -21,6 +21,7 @@ class Outcome:
     evidence: list[dict[str, Any]] = field(default_factory=list)
     doubtful: list[dict[str, Any]] = field(default_factory=list)
     version: str = VERSION
+    notes: list[str] = field(default_factory=list)
 
 
 Reader = Callable[[Path, str], Outcome]
@@ -38,4 +39,5 @@ def read(path: Path, name: str) -> Outcome:
         record=record,
         evidence=evidence,
         doubtful=doubtful,
+        notes=list(source.notes),
     )

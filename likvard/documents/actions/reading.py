@@ -62,6 +62,7 @@ def finish_reading(*, reading: Reading, outcome: Outcome, at: datetime) -> None:
     with transaction.atomic():
         reading.text = outcome.text.replace("\x00", "\ufffd")  # PostgreSQL holds no NUL; the length stays
         reading.pages = outcome.pages
+        reading.notes = outcome.notes
         reading.record = outcome.record
         reading.evidence = outcome.evidence
         reading.doubtful = outcome.doubtful
