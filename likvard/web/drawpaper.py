@@ -11,8 +11,8 @@ from likvard.reports.selection import Selection, selection_paper
 from likvard.reviews.models import Draw
 from likvard.reviews.queries.draws import content_of
 from likvard.terms.municipalities import all_municipalities, by_code
+from likvard.web.casing import capital
 from likvard.web.labels import label
-from likvard.web.views.reviews.wording import capital
 
 
 def conditions(filters: Mapping[str, Any]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from likvard.documents.forms import ValueForm
 from likvard.documents.models import Reading
 from likvard.documents.values import Row, Said
 from likvard.terms import municipalities
+from likvard.web.casing import capital
 
 from .labels import DOUBT, choices, label
 from .templatetags.lv import day, number
@@ -31,10 +32,6 @@ def slug(key: str) -> str:
 
 def part_label(name: str) -> str:
     return label("part", name)
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _day(value: str | None) -> str:

@@ -13,11 +13,12 @@ from likvard.reviews.models import Area, Deadline, Evidence, Finding
 from likvard.reviews.queries import CasePage, FindingRow
 from likvard.rulebook.deadlines import notice, relative, standing
 from likvard.terms.statutes import by_name, by_sfs, format_list, parse_references
+from likvard.web.casing import capital
 from likvard.web.labels import label
 from likvard.web.readingpage import slug
 
 from . import wording
-from .wording import capital, language
+from .wording import language
 
 # The government's own collection of statutes in force, by SFS number.
 STATUTES = "https://rkrattsbaser.gov.se/sfst?bet="

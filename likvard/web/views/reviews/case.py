@@ -23,12 +23,13 @@ from likvard.reviews.queries import CasePage, facts_of, visible_to
 from likvard.rulebook.guards import GUARDS
 from likvard.rulebook.lifecycle import NoSuchStep, Transition
 from likvard.rulebook.permissions import Permission
+from likvard.web.casing import capital
 from likvard.web.delivered import ways_on
 from likvard.web.guards import grants, needs
 from likvard.web.labels import label
 
 from . import boards, conflict, seen, timeline
-from .wording import board_heading, capital, language, lead
+from .wording import board_heading, language, lead
 
 # What a person gives with a step; the other guards look at what the case holds.
 GIVEN = {"closing_day_is_given": "day", "grounds_are_given": "grounds"}

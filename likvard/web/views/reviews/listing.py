@@ -18,12 +18,13 @@ from likvard.reviews.queries import CaseLine, definition_of
 from likvard.rulebook.deadlines import standing
 from likvard.rulebook.loading import rulebook
 from likvard.rulebook.permissions import Permission
+from likvard.web.casing import capital
 from likvard.web.guards import grants, needs
 from likvard.web.labels import label
 from likvard.web.paging import page_of
 
 from . import seen
-from .wording import capital, language
+from .wording import language
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from django.utils.translation import gettext, pgettext
 
 from likvard.reviews.models import CaseDocument
 from likvard.reviews.queries import CasePage
+from likvard.web.casing import capital
 from likvard.web.labels import label
 
-from .wording import NO_BREAK, capital, day_words
+from .wording import NO_BREAK, day_words
 
 Part = CaseDocument.Part
 MOST = 7  # points on the line; the rest stands in the list of all events

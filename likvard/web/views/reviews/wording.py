@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from likvard.reviews.models import Case, Deadline, FindingState
 from likvard.reviews.queries import CasePage, FindingRow
 from likvard.rulebook.deadlines import days_left, relative
+from likvard.web.casing import capital
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _NEAR = 60  # days: beyond that a day says more than a number of days
@@ -36,10 +37,6 @@ def count_word(n: int, kind: str = "") -> str:
         12: pgettext("number", "twelve"),
     }
     return words.get(n, str(n))
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def day_words(day: date, today: date) -> str:
