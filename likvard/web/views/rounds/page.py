@@ -22,11 +22,12 @@ from likvard.reviews.queries.round_status import (
     round_status,
 )
 from likvard.rulebook.permissions import Permission
+from likvard.web.casing import capital
 from likvard.web.guards import needs
 from likvard.web.labels import label
 from likvard.web.paging import page_of
 from likvard.web.templatetags.lv import number
-from likvard.web.views.reviews.wording import capital, language
+from likvard.web.views.reviews.wording import language
 
 from . import seen
 
