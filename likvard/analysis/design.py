@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +27,13 @@ GROUPS = re.compile(r"C\((.+)\)")
 class Frame:
     """Complete rows, ready for an estimator.
 
-    `x` is (n, p) with the intercept first, `y` (n,), `names` the p columns. `groups` are the grouping columns with
-    codes 0…J-1 on the kept rows, `weights` (n,) or None. `lost` rows lacked a value somewhere in `columns`.
+    `covariates` are the columns (n,) after the intercept, `x` all of them (n, p) with the intercept first, `y` (n,),
+    `names` the p names. `groups` are the grouping columns with codes 0…J-1 on the kept rows, `weights` (n,) or None.
+    `lost` rows lacked a value somewhere in `columns`.
     """
 
     y: Floats
-    x: Floats
+    covariates: tuple[Floats, ...]
     names: tuple[str, ...]
     groups: tuple[Factor, ...]
     weights: Floats | None
@@ -39,6 +41,17 @@ class Frame:
     lost: int
     columns: tuple[str, ...]
     table: Table
+
+    @cached_property
+    def x(self) -> Floats:
+        """The matrix. Raises `collinear` with the first column that is a sum of those before it."""
+        x = np.empty((len(self.y), len(self.names)), order="F")
+        x[:, 0] = 1.0
+        for place, values in enumerate(self.covariates, start=1):
+            x[:, place] = values
+        centre = x[:, 1:].mean(axis=0)
+        independent(self, x[:, 1:].T @ x[:, 1:] - len(x) * np.outer(centre, centre))
+        return x
 
 
 def columns_of(terms: Sequence[str]) -> list[str]:
@@ -76,13 +89,15 @@ def frame(
 
     complete = np.ones(len(y), dtype=bool) if missing_outcome else ~np.isnan(y)
     for values in (*parts.values(), *grouping):
-        complete &= (values.codes >= 0) if isinstance(values, Factor) else ~np.isnan(values)
+        gone = values.codes < 0 if isinstance(values, Factor) else np.isnan(values)
+        if gone.any():
+            complete &= ~gone
     if weight is not None:
         complete &= weight > 0  # NaN compares as false
     columns = tuple(dict.fromkeys([outcome, *columns_of(terms), *groups, *([weights] if weights else [])]))
     if not complete.any():
         raise DataError("no_complete_rows", column=", ".join(columns), row=int(table.rows[0]))
-    lost = len(table) - int(complete.sum())
+    lost = len(table) - int(np.count_nonzero(complete))
     kept = table.keep(complete) if lost else table
     if lost:
         y = y[complete]
@@ -92,13 +107,12 @@ def frame(
     varying(kept, outcome, y)
     for name, factor in zip(groups, grouping, strict=True):
         two_groups(kept, name, factor)
-    names, x = _matrix(kept, expanded, parts, grouping)
+    names, covariates = _covariates(kept, expanded, parts, grouping)
     if len(kept) <= len(names):
         raise DataError(
             "too_few", column=", ".join(columns), found=len(kept), needed=len(names) + 1, row=int(kept.rows[-1])
         )
-    _independent(kept, names, x)
-    return Frame(y, x, names, tuple(grouping), weight, kept.rows, lost, columns, kept)
+    return Frame(y, covariates, names, tuple(grouping), weight, kept.rows, lost, columns, kept)
 
 
 def terms_apart(terms: Sequence[str]) -> list[str]:
@@ -153,9 +167,9 @@ def kept_groups(values: Factor, complete: Mask) -> Factor:
     return Factor(place[codes], tuple(label for label, here in zip(values.labels, present, strict=True) if here))
 
 
-def _matrix(
+def _covariates(
     table: Table, terms: list[str], parts: dict[str, Floats | Factor], grouping: list[Factor]
-) -> tuple[tuple[str, ...], Floats]:
+) -> tuple[tuple[str, ...], tuple[Floats, ...]]:
     columns: dict[str, list[tuple[str, Floats]]] = {}
     for part, values in parts.items():
         if isinstance(values, Factor):
@@ -169,16 +183,13 @@ def _matrix(
             columns[part] = [(part, group_means(values, grouping[0].codes))]
         else:
             columns[part] = [(part, varying(table, part, values))]
-    found: list[tuple[str, Floats]] = [(INTERCEPT, np.ones(len(table)))]
+    found: list[tuple[str, Floats]] = []
     for term in terms:
         first, *others = (columns[part] for part in term.split(":"))
         for other in others:
             first = [(f"{a}:{b}", u * v) for b, v in other for a, u in first]
         found += first
-    x = np.empty((len(table), len(found)), order="F")
-    for place, (_, values) in enumerate(found):
-        x[:, place] = values
-    return tuple(name for name, _ in found), x
+    return (INTERCEPT, *(name for name, _ in found)), tuple(values for _, values in found)
 
 
 def group_means(values: Floats, codes: Codes) -> Floats:
@@ -187,16 +198,14 @@ def group_means(values: Floats, codes: Codes) -> Floats:
     return means[codes]
 
 
-def _independent(table: Table, names: tuple[str, ...], x: Floats) -> None:
-    """Raises `collinear` with the first column that is a sum of those before it."""
-    centred = x[:, 1:].mean(axis=0)
-    gram = x[:, 1:].T @ x[:, 1:] - len(x) * np.outer(centred, centred)
-    scale = np.sqrt(np.diag(gram))
-    left = gram / np.where(scale > 0, np.outer(scale, scale), 1.0)
+def independent(given: Frame, products: Floats) -> None:
+    """Raises `collinear` with the first covariate that is a sum of those before it; `products` (p-1, p-1) are the sums
+    of products of the covariates less their means."""
+    scale = np.sqrt(np.maximum(np.diag(products), 0.0))
+    left = products / np.where(np.outer(scale, scale) > 0, np.outer(scale, scale), 1.0)
     for place in range(len(left)):
         # Gaussian elimination on the correlations: what is left of a column once those before it are taken out.
         if not scale[place] > 0 or left[place, place] < 1e-10:
-            raise DataError("collinear", column=names[place + 1], row=int(table.rows[0]))
-        left[place + 1 :, place + 1 :] -= (
-            np.outer(left[place + 1 :, place], left[place, place + 1 :]) / left[place, place]
-        )
+            raise DataError("collinear", column=given.names[place + 1], row=int(given.rows[0]))
+        rest = left[place + 1 :, place]
+        left[place + 1 :, place + 1 :] -= np.outer(rest, left[place, place + 1 :]) / left[place, place]

@@ -87,8 +87,8 @@ class Gap(Result):
     units: tuple[UnitGap, ...]
 
 
-class _Sums(NamedTuple):
-    """Cells: `group` 0 or 1, `unit` and `time` places in their labels; n, Σ(y-shift), Σ(y-shift)²."""
+class Cells(NamedTuple):
+    """The sums of each cell: `group` 0 or 1, `unit` and `time` places in their labels; n, Σ(y-shift), Σ(y-shift)²."""
 
     group: np.ndarray[tuple[int], np.dtype[np.int64]]
     unit: np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -141,7 +141,7 @@ def gap(
     means = s / n
     spread = (ss - s * means) / (n - 1)
     levelled = _levelled(sums)
-    found = _estimates(levelled, clustered=unit is not None)
+    found = estimates(levelled, clustered=unit is not None)
     eta2, epsilon2, icc = _shares(levelled) if unit else (None, None, None)
     total = int(scan.rows(t.aggregate(likvard_n=t.count())).column(0)[0].as_py())
     return Gap(
@@ -195,7 +195,7 @@ def _first(scan: Scan, by: str, label: str) -> int:
     return table.first(factor.codes == factor.labels.index(label))
 
 
-def _sums(rows: pa.Table, by: str, unit: str | None, over: str | None, first: str, second: str) -> _Sums:
+def _sums(rows: pa.Table, by: str, unit: str | None, over: str | None, first: str, second: str) -> Cells:
     labels = [as_label(v) or "" for v in rows.column(by).to_pylist()]
     kept = np.array([label in (first, second) for label in labels])
 
@@ -211,25 +211,25 @@ def _sums(rows: pa.Table, by: str, unit: str | None, over: str | None, first: st
     time_places, times = places(over)
     n, s, ss = (rows.column(f"likvard_{c}").to_numpy().astype(np.float64)[kept] for c in ("n", "s", "ss"))
     group = np.array([int(label == second) for label, keep in zip(labels, kept, strict=True) if keep], dtype=np.int64)
-    return _Sums(group, unit_places, time_places, n, s, ss, units, times)
+    return Cells(group, unit_places, time_places, n, s, ss, units, times)
 
 
-def _subset(sums: _Sums, here: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> _Sums:
+def _subset(sums: Cells, here: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Cells:
     """Some of the cells, with only the units and times that they have."""
     units, unit = np.unique(sums.unit[here], return_inverse=True)
     times, time = np.unique(sums.time[here], return_inverse=True)
-    return _Sums(
+    return Cells(
         sums.group[here], unit, time, sums.n[here], sums.s[here], sums.ss[here],
         [sums.units[k] for k in units], [sums.times[k] for k in times],
     )  # fmt: skip
 
 
-def _since_last_joint(sums: _Sums, joints: Sequence[str]) -> _Sums:
+def _since_last_joint(sums: Cells, joints: Sequence[str]) -> Cells:
     starts = [place for place, label in enumerate(sums.times) if label in joints]
     return _subset(sums, sums.time >= max(starts)) if starts else sums
 
 
-def _levelled(sums: _Sums) -> _Sums:
+def _levelled(sums: Cells) -> Cells:
     """The cells less each time's own mean."""
     means = np.bincount(sums.time, weights=sums.s) / np.bincount(sums.time, weights=sums.n)
     m = means[sums.time]
@@ -239,7 +239,8 @@ def _levelled(sums: _Sums) -> _Sums:
 # ---------------------------------------------------------------- figures
 
 
-def _estimates(sums: _Sums, *, clustered: bool) -> tuple[Coefficient, ...]:
+def estimates(sums: Cells, *, clustered: bool) -> tuple[Coefficient, ...]:
+    """`gap` and `standardised`, and with units as clusters `within` and `between`."""
     estimate, se, df = _raw(sums, clustered=clustered)
     n, s, ss = (np.bincount(sums.group, weights=w, minlength=2) for w in (sums.n, sums.s, sums.ss))
     means = s / n
@@ -258,7 +259,7 @@ def _estimates(sums: _Sums, *, clustered: bool) -> tuple[Coefficient, ...]:
     return tuple(out)
 
 
-def _raw(sums: _Sums, *, clustered: bool) -> tuple[float, float, float]:
+def _raw(sums: Cells, *, clustered: bool) -> tuple[float, float, float]:
     """The difference of the means, its error and degrees of freedom."""
     n, s, ss = (np.bincount(sums.group, weights=w, minlength=2) for w in (sums.n, sums.s, sums.ss))
     means = s / n
@@ -280,7 +281,7 @@ def _raw(sums: _Sums, *, clustered: bool) -> tuple[float, float, float]:
     )
 
 
-def _within_between(sums: _Sums, raw: float) -> list[Coefficient]:
+def _within_between(sums: Cells, raw: float) -> list[Coefficient]:
     """One level for each unit and time; errors with units as clusters."""
     strata = sums.unit * len(sums.times) + sums.time
     size = len(sums.units) * len(sums.times)
@@ -312,7 +313,7 @@ def _within_between(sums: _Sums, raw: float) -> list[Coefficient]:
     return [within, between]
 
 
-def _shares(sums: _Sums) -> tuple[float, float, float]:
+def _shares(sums: Cells) -> tuple[float, float, float]:
     """η², ε² and the ICC of units by analysis of variance, with a level for each time taken out first."""
     size = len(sums.units) * len(sums.times)
     strata = sums.unit * len(sums.times) + sums.time
@@ -333,7 +334,7 @@ def _shares(sums: _Sums) -> tuple[float, float, float]:
     return eta2, epsilon2, max(variance, 0.0) / (max(variance, 0.0) + within)
 
 
-def _moments(sums: _Sums, joints: Sequence[str], *, clustered: bool) -> tuple[Moment, ...]:
+def _moments(sums: Cells, joints: Sequence[str], *, clustered: bool) -> tuple[Moment, ...]:
     out: list[Moment] = []
     segment = 0
     for place, label in enumerate(sums.times):
@@ -344,7 +345,7 @@ def _moments(sums: _Sums, joints: Sequence[str], *, clustered: bool) -> tuple[Mo
         if (n < 2).any():
             continue
         estimate, se, df = _raw(cells, clustered=clustered and len(cells.units) > 1)
-        standardised = _estimates(cells, clustered=False)[1].estimate
+        standardised = estimates(cells, clustered=False)[1].estimate
         half = float(stdtrit(df, 0.975)) * se
         before = out[-1] if out and out[-1].segment == segment else None
         out.append(
@@ -365,7 +366,7 @@ def _moments(sums: _Sums, joints: Sequence[str], *, clustered: bool) -> tuple[Mo
     return tuple(out)
 
 
-def _units(sums: _Sums) -> tuple[UnitGap, ...]:
+def _units(sums: Cells) -> tuple[UnitGap, ...]:
     size = len(sums.units)
     n, s, ss = (
         np.stack([np.bincount(sums.unit, weights=w * (sums.group == g), minlength=size) for g in (0, 1)])

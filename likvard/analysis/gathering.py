@@ -14,9 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from likvard.analysis import levels
-from likvard.analysis.design import Frame, columns_of, frame
+from likvard.analysis.design import Frame, columns_of, frame, independent
 from likvard.analysis.errors import DataError
 from likvard.analysis.table import Floats, Source, Table
+
+# Rows of a block: a dozen columns of it fit in a processor's second cache.
+BLOCK = 1 << 14
 
 
 class Pairs(NamedTuple):
@@ -76,8 +79,55 @@ def arranged(found: Gathered, group: str) -> tuple[levels.Levels, Arrangement, t
 def of_rows(table: Table, outcome: str, terms: Sequence[str], groups: Sequence[str]) -> Gathered:
     """The sums of the complete rows of a table. Raises what `design.frame` raises."""
     given = frame(table, outcome, terms, groups=groups)
-    z, means = _centred(given.x, given.y)
-    return _gathered(given, z, means)
+    means, total, sums = _one_pass(given, given.y)
+    pairs = None
+    if len(given.groups) == 2:
+        one, two = given.groups
+        both, counts = np.unique(one.codes.astype(np.int64) * len(two.labels) + two.codes, return_counts=True)
+        pairs = Pairs(both // len(two.labels), both % len(two.labels), counts.astype(np.float64))
+    return Gathered(
+        n=len(given.y),
+        lost=given.lost,
+        columns=given.columns,
+        names=given.names,
+        means=means,
+        labels=tuple(factor.labels for factor in given.groups),
+        sums=tuple(levels.Sums(n, s, total) for n, s in sums),
+        pairs=pairs,
+        source=table.source,
+        first_row=int(given.rows[0]),
+    )
+
+
+def _one_pass(given: Frame, y: Floats) -> tuple[Floats, Floats, list[tuple[Floats, Floats]]]:
+    """Means (p+1,), products (p+1, p+1), and for each grouping n (J,) and sums (J, p+1) of (1, x, y) less the means.
+
+    In blocks that stay in the processor's cache: the matrix of all rows is never made. Less the means, so that sums of
+    squares do not drown in them; the intercept stays as it is.
+    """
+    columns = [*given.covariates, y]
+    width = len(columns) + 1
+    means = np.array([0.0, *(column.mean() for column in columns)])
+    total = np.zeros((width, width))
+    codes = [factor.codes.astype(np.int64) for factor in given.groups]
+    sizes = [len(factor.labels) for factor in given.groups]
+    sums = [np.zeros((width, size)) for size in sizes]
+    z = np.ones((width, BLOCK))
+    for start in range(0, len(y), BLOCK):
+        stop = min(start + BLOCK, len(y))
+        block = z[:, : stop - start]
+        for place, column in enumerate(columns, start=1):
+            np.subtract(column[start:stop], means[place], out=block[place])
+        total += block @ block.T
+        for grouping, summed in zip(codes, sums, strict=True):
+            here = grouping[start:stop]
+            # Schools often stand together: only the span of this block's groups is added to.
+            low, high = int(here.min()), int(here.max()) + 1
+            here = here - low
+            for place in range(width):
+                summed[place, low:high] += np.bincount(here, weights=block[place], minlength=high - low)
+    independent(given, total[1:-1, 1:-1])
+    return means, total, [(summed[0].copy(), np.ascontiguousarray(summed.T)) for summed in sums]
 
 
 def of_outcomes(
@@ -89,12 +139,12 @@ def of_outcomes(
     """
     # The outcome of the frame is not used, only its covariates: any column that all pupils have will do.
     given = frame(table, outcomes[0], terms, groups=[group], missing_outcome=True)
-    z, means = _centred(given.x, np.zeros(len(given.x)))
-    x = z[:, :-1]
+    means, total, ((n, sums),) = _one_pass(given, np.zeros(len(given.rows)))
+    total, sums = total[:-1, :-1], sums[:, :-1]
+    x = np.column_stack(
+        [np.ones(len(given.rows)), *(c - m for c, m in zip(given.covariates, means[1:-1], strict=True))]
+    )
     codes, labels = given.groups[0]
-    n = np.bincount(codes).astype(np.float64)
-    sums = levels.by_group(codes, x)
-    total = x.T @ x
     for outcome in outcomes:
         y = given.table.number(outcome)
         gone = np.flatnonzero(np.isnan(y))
@@ -128,40 +178,3 @@ def of_outcomes(
                 first_row=int(given.rows[0]),
             ),
         )
-
-
-def _centred(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """(x, y) less their means, so that sums of squares do not drown in them; the intercept stays as it is."""
-    z = np.empty((len(y), x.shape[1] + 1), order="F")
-    means = np.zeros(x.shape[1] + 1)
-    for place in range(z.shape[1]):
-        values = y if place == x.shape[1] else x[:, place]
-        if place > 0:
-            means[place] = values.mean()
-        np.subtract(values, means[place], out=z[:, place])
-    return z, means
-
-
-def _gathered(given: Frame, z: Floats, means: Floats) -> Gathered:
-    total = z.T @ z
-    sums = tuple(
-        levels.Sums(np.bincount(factor.codes).astype(np.float64), levels.by_group(factor.codes, z), total)
-        for factor in given.groups
-    )
-    pairs = None
-    if len(given.groups) == 2:
-        one, two = given.groups
-        both, counts = np.unique(one.codes.astype(np.int64) * len(two.labels) + two.codes, return_counts=True)
-        pairs = Pairs(both // len(two.labels), both % len(two.labels), counts.astype(np.float64))
-    return Gathered(
-        n=len(given.y),
-        lost=given.lost,
-        columns=given.columns,
-        names=given.names,
-        means=means,
-        labels=tuple(factor.labels for factor in given.groups),
-        sums=sums,
-        pairs=pairs,
-        source=given.table.source,
-        first_row=int(given.rows[0]),
-    )

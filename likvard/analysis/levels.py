@@ -60,7 +60,7 @@ class OneLevel:
     def pieces(self, t: Sequence[float] | Floats) -> Pieces:
         (ratio,) = t
         grown = 1 + self.data.n * ratio
-        total = self.data.total - (self.data.sums * (ratio / grown)[:, None]).T @ self.data.sums
+        total = self.data.total - weighted_products(self.data.sums, ratio / grown)
         return Pieces(total, float(np.log(grown).sum()), (self.data.sums / grown[:, None],), (self.data.n / grown,))
 
 
@@ -85,11 +85,7 @@ class Nested:
         mass = np.bincount(outer, weights=weight)
         raised = 1 + mass * between
         share = between / raised
-        total = (
-            self.data.total
-            - (self.data.sums * (inner / grown)[:, None]).T @ self.data.sums
-            - (gathered * share[:, None]).T @ gathered
-        )
+        total = self.data.total - weighted_products(self.data.sums, inner / grown) - weighted_products(gathered, share)
         logdet = float(np.log(grown).sum() + np.log(raised).sum())
         inner_sums = shrunk - (weight * share[outer])[:, None] * gathered[outer]
         return Pieces(
@@ -134,6 +130,12 @@ class Crossed:
         first_sums = shrunk - two * between @ solved
         first_diagonal = weight - two * np.einsum("jk,kj->j", between, scipy.linalg.lu_solve(lu, between.T))
         return Pieces(total, logdet, (first_sums, solved), (first_diagonal, np.diag(mass)))
+
+
+def weighted_products(sums: Floats, weights: Floats | None = None) -> Floats:
+    """Σⱼ wⱼ sⱼsⱼ' (q, q). Thin and short: the threads of a matrix product would cost more than they give."""
+    heavy = sums if weights is None else sums * weights[:, None]
+    return np.asarray(np.einsum("jp,jq->pq", heavy, sums), dtype=np.float64)
 
 
 def by_group(codes: NDArray[np.int64] | NDArray[np.int32], values: Floats) -> Floats:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from scipy.optimize import brentq
@@ -45,8 +45,7 @@ FEWEST_SHOWN = 10
 Status = Literal["reported", "uncertain", "few"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Effect:
+class Effect(NamedTuple):
     """One group's effect, shrunken towards the mean of all.
 
     `conditional_variance` is that of the effect given the data and the coefficients; `se`, `low`, `high` (95 %) and
@@ -224,24 +223,25 @@ def _effects(found: reml.Solution, place: int, labels: tuple[str, ...], counts: 
     sums, diagonal = found.pieces.sums[place], found.pieces.diagonals[place]
     estimates = ratio * (sums[:, -1] - sums[:, :-1] @ found.beta)
     conditional = sigma2 * ratio * (1 - ratio * diagonal)
-    of_beta = ratio**2 * np.einsum("jp,pq,jq->j", sums[:, :-1], found.covariance, sums[:, :-1])
+    of_beta = ratio**2 * ((sums[:, :-1] @ found.covariance) * sums[:, :-1]).sum(axis=1)
     errors = np.sqrt(conditional + of_beta)
     reliability = ratio * diagonal
+    told = zip(
+        labels,
+        counts.astype(np.int64).tolist(),
+        estimates.tolist(),
+        conditional.tolist(),
+        reliability.tolist(),
+        errors.tolist(),
+        (estimates - Z95 * errors).tolist(),
+        (estimates + Z95 * errors).tolist(),
+        (estimates - Z_OVERLAP * errors).tolist(),
+        (estimates + Z_OVERLAP * errors).tolist(),
+        strict=True,
+    )
     return tuple(
-        Effect(
-            group=label,
-            n=int(counts[j]),
-            estimate=float(estimates[j]),
-            conditional_variance=float(conditional[j]),
-            reliability=float(reliability[j]),
-            se=float(errors[j]),
-            low=float(estimates[j] - Z95 * errors[j]),
-            high=float(estimates[j] + Z95 * errors[j]),
-            overlap_low=float(estimates[j] - Z_OVERLAP * errors[j]),
-            overlap_high=float(estimates[j] + Z_OVERLAP * errors[j]),
-            status=_status(int(counts[j]), float(reliability[j])),
-        )
-        for j, label in enumerate(labels)
+        Effect(group, n, estimate, spread, share, se, *limits, _status(n, share))  # type: ignore[call-arg]
+        for group, n, estimate, spread, share, se, *limits in told
     )
 
 

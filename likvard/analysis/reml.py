@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq, minimize, root
 
-from likvard.analysis.levels import Levels, Pieces
+from likvard.analysis.levels import Levels, Pieces, weighted_products
 from likvard.analysis.table import Floats
 
 Ratios = Sequence[float] | Floats
@@ -80,7 +80,7 @@ class Likelihood:
             residual = sums[:, -1] - sums[:, :-1] @ beta
             trace = float(diagonal.sum())
             if self.restricted:
-                trace -= float(np.einsum("jp,pq,jq->", sums[:, :-1], inverse, sums[:, :-1]))
+                trace -= float(np.vdot(inverse, weighted_products(sums[:, :-1])))
             out[place] = trace - self.freedom / rss * float(residual @ residual)
         return out
 
@@ -103,7 +103,7 @@ def solve(levels: Levels, n: int, *, restricted: bool) -> Solution:
 
 
 def _one_ratio(likelihood: Likelihood) -> tuple[float, ...]:
-    grid = np.concatenate([[0.0], np.geomspace(1e-6, 1e4, 31)])
+    grid = np.concatenate([[0.0], np.geomspace(1e-5, 1e3, 9)])
     best = int(np.argmin([likelihood.criterion([t]) for t in grid]))
     if best == 0 and likelihood.score([0.0])[0] >= 0:
         return (0.0,)

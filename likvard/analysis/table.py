@@ -93,12 +93,15 @@ class Table:
         else:
             raise DataError("not_a_number", column=name, row=int(self.rows[0]), value=column[0].as_py())
         values = np.asarray(values, dtype=np.float64)
-        infinite = np.isinf(values)
-        if infinite.any():
-            i = int(np.argmax(infinite))
-            raise DataError("not_a_number", column=name, row=int(self.rows[i]), value=values[i])
-        if np.isnan(values).all():
-            raise DataError("all_missing", column=name, row=int(self.rows[0]))
+        with np.errstate(invalid="ignore", over="ignore"):
+            whole = np.isfinite(values.sum())
+        if not whole:  # one pass tells that nothing is missing or infinite; only then look further
+            infinite = np.isinf(values)
+            if infinite.any():
+                i = int(np.argmax(infinite))
+                raise DataError("not_a_number", column=name, row=int(self.rows[i]), value=values[i])
+            if np.isnan(values).all():
+                raise DataError("all_missing", column=name, row=int(self.rows[0]))
         return values
 
     def _numbers_in_text(self, name: str, column: pa.ChunkedArray) -> Floats:
@@ -162,16 +165,22 @@ class Table:
         encoded = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
         if isinstance(encoded, pa.ChunkedArray):  # no chunk at all
             encoded = encoded.chunk(0)
-        words = [as_label(value) for value in encoded.dictionary.to_pylist()]
-        found = sorted({word for word in words if word is not None}, key=label_order)
-        if not found:
+        values = encoded.dictionary.to_pylist()
+        words = [as_label(value) for value in values]
+        present = {word for word in words if word is not None}
+        if not present:
             raise DataError("all_missing", column=name, row=int(self.rows[0]))
+        # The order of labels, told from the numbers themselves where they are numbers.
+        whole = pa.types.is_integer(encoded.dictionary.type)
+        found = (
+            [str(v) for v in sorted(v for v in values if v is not None)] if whole else sorted(present, key=label_order)
+        )
         place = {word: i for i, word in enumerate(found)}
         lookup = np.array([-1 if word is None else place[word] for word in words] + [-1], dtype=np.int32)
-        indices = encoded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False).astype(np.int64)
-        codes = lookup[indices]
+        indices = encoded.indices.fill_null(len(words)) if encoded.indices.null_count else encoded.indices
+        codes = lookup[indices.to_numpy(zero_copy_only=False)]
         used = np.zeros(len(found), dtype=bool)
-        used[codes[codes >= 0]] = True
+        used[codes if not (lookup < 0)[:-1].any() and not encoded.indices.null_count else codes[codes >= 0]] = True
         if not used.any():
             raise DataError("all_missing", column=name, row=int(self.rows[0]))
         if not used.all():  # a slice of a table keeps the whole dictionary
@@ -207,6 +216,9 @@ def two_groups(table: Table, name: str, factor: Factor | None = None) -> Factor:
 
 def varying(table: Table, name: str, values: Floats) -> Floats:
     """The values, when they are not all the same; `constant` otherwise."""
+    head = values[:64]
+    if (head > head[0]).any() or (head < head[0]).any():
+        return values
     seen = values[~np.isnan(values)]
     if seen.size and (seen == seen[0]).all():
         row = table.first(~np.isnan(values))
