@@ -15,22 +15,32 @@ import pyarrow as pa
 
 # The extract leaves out the bounds that say nothing: those of a plain figure.
 BOUNDS = "replace (if(mark = 'value', value, low) as low, if(mark = 'value', value, high) as high)"
-_KEY = (
-    "holder, level, school_unit_code, organisation_number, municipality_code, school_form, period, measure, "
-    "year_group, sex, subject, \"group\""
-)  # fmt: skip
+# A unit is its code, wherever it is said to lie; one without a code is its name in its place.
 _FIGURES = """
 create table figures as
-with all_rows as (
-    select r.*, coalesce(nullif(r.municipality_code, ''), u.municipality_code, '') as place,
-        coalesce(nullif(u.name, ''), r.name) as unit_name
-    from incoming r left join units u on r.level = 'unit' and r.school_unit_code = u.school_unit_code
+with known as (
+    select distinct on (school_unit_code) school_unit_code, name, municipality_code
+    from (
+        select school_unit_code, name, municipality_code, 9999 as year from units where municipality_code <> ''
+        union all by name
+        select school_unit_code, name, municipality_code, year from incoming
+        where level = 'unit' and school_unit_code <> '' and municipality_code <> ''
+    ) order by school_unit_code, year desc
+), placed as (
+    select r.* replace (
+        coalesce(nullif(r.municipality_code, ''), k.municipality_code, '') as municipality_code,
+        coalesce(nullif(k.name, ''), r.name) as name
+    )
+    from incoming r left join known k on r.level = 'unit' and r.school_unit_code = k.school_unit_code
 )
-select * exclude (place, unit_name, municipality_code, name), place as municipality_code, unit_name as name,
-    row_number() over (
-        partition by {key} order by priority desc
-    ) = 1 as current
-from all_rows
+select *, row_number() over (
+    partition by holder, level, school_form, period, measure, year_group, sex, subject, "group",
+        case when level = 'unit' then coalesce(nullif(school_unit_code, ''), name || municipality_code)
+             when level = 'organiser' then organisation_number || name
+             else municipality_code end
+    order by priority desc, row desc
+) = 1 as current
+from placed
 order by municipality_code, school_unit_code, measure, year
 """
 
@@ -51,7 +61,7 @@ def build(path: Path, sources: Sequence[dict[str, Any]], units: Iterable[tuple[s
         store.execute("create table units as select * from unit_rows")
         store.execute(
             "create table sources (version varchar, holder varchar, title varchar, publisher varchar, "
-            "licence varchar, file_name varchar, checksum varchar, fetched_on date, imported_at timestamptz, "
+            "licence varchar, file_name varchar, checksum varchar, fetched_on date, imported_at varchar, "
             "priority integer)"
         )
         store.execute(
@@ -80,7 +90,7 @@ def build(path: Path, sources: Sequence[dict[str, Any]], units: Iterable[tuple[s
             store.execute("create temp table incoming as " + " union all by name ".join(parts), values)
         else:
             store.execute(_EMPTY)
-        store.execute(_FIGURES.format(key=_KEY.replace("municipality_code", "place")))
+        store.execute(_FIGURES)
         count = store.execute("select count(*) from figures").fetchone()
         store.execute("drop table incoming")
         store.execute("checkpoint")

@@ -60,7 +60,7 @@ def _sources(versions: list[DatasetVersion]) -> list[dict[str, object]]:
             "file_name": version.file_name,
             "checksum": version.checksum,
             "fetched_on": version.fetched_on,
-            "imported_at": version.imported_at,
+            "imported_at": version.imported_at.isoformat(),
             "folder": places.version_folder(version.id),
         }
         for version in versions

@@ -43,6 +43,6 @@ def _connect(path: str) -> duckdb.DuckDBPyConnection:
     connection.execute(f"create view units as select * from read_parquet('{units}')")  # noqa: S608
     connection.execute(
         f"create view sources as select 'extract:' || source as version, '' as holder, title, publisher, licence, "  # noqa: S608
-        f"file_name, checksum, fetched_on, null::timestamptz as imported_at from read_parquet('{sources}')"
+        f"file_name, checksum, fetched_on, null::varchar as imported_at from read_parquet('{sources}')"
     )
     return connection

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from .reading import store
@@ -23,7 +23,7 @@ class Trace:
     file_name: str
     checksum: str
     fetched_on: date | None
-    imported_at: datetime | None
+    imported_at: str  # with its time zone; empty for what ships with the product
     first_row: int
     last_row: int
     column: str
@@ -49,7 +49,7 @@ def trace(
     unit = bool(school_unit_code)
     rows = cursor.execute(
         f"""select f.value, f.mark, {optional[0]}, f.current, s.title, s.publisher, s.licence, s.file_name, s.checksum,
-            s.fetched_on, s.imported_at, f.row, f.row, {optional[1]}, f.version
+            s.fetched_on, coalesce(s.imported_at, ''), f.row, f.row, {optional[1]}, f.version
             from figures f join sources s on f.version = s.version
             where f.measure = ? and f.year = ? and f.sex = ? and f.subject = ? and f."group" = ?
               and list_contains(?, f.holder) and (?::varchar is null or f.year_group = ?)
