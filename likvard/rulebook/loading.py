@@ -185,6 +185,11 @@ def rulebook() -> Rulebook:
     return read_all()
 
 
+def text_of(definition: Definition) -> str:
+    """The file of one of the package's own definitions, to begin a new version from."""
+    return (_folder() / definition.kind / f"{definition.version}.toml").read_text(encoding="utf-8")
+
+
 def locked_checksums() -> dict[str, str]:
     """`{"<kind>/<valid-from>.toml": sha256}` as published, from the lock file beside the definitions."""
     lines = (_folder() / LOCK).read_text(encoding="utf-8").splitlines()

@@ -329,6 +329,25 @@ ROUND_STEP: Words = {
     "answer": pgettext_lazy("step", "answer"),
 }
 
+# What the parts of a definition of a review kind are called.
+DEFINITION_PART: Words = {
+    "purpose": pgettext_lazy("definition", "purpose"),
+    "force": pgettext_lazy("definition", "legal force"),
+    "scope": pgettext_lazy("definition", "scope"),
+    "names": pgettext_lazy("definition", "names"),
+    "statutes": pgettext_lazy("definition", "statutes"),
+    "individual_decisions": pgettext_lazy("definition", "decisions of their own"),
+    "scale": pgettext_lazy("definition", "scale"),
+    "area": pgettext_lazy("definition", "area"),
+    "criterion": pgettext_lazy("definition", "criterion"),
+    "deadline": pgettext_lazy("definition", "last day"),
+    "letter": pgettext_lazy("definition", "letter"),
+    "decision": pgettext_lazy("definition", "wording of decisions"),
+    "follow_up": pgettext_lazy("definition", "wording of follow-up"),
+    "closing": pgettext_lazy("definition", "closing words"),
+    "steps": pgettext_lazy("definition", "step"),
+}
+
 TABLES: Mapping[str, Words] = {
     "document_type": DOCUMENT_TYPE,
     "review_kind": REVIEW_KIND,
@@ -365,6 +384,7 @@ TABLES: Mapping[str, Words] = {
     "part": PART,
     "group": GROUP,
     "round_step": ROUND_STEP,
+    "definition_part": DEFINITION_PART,
 }
 
 

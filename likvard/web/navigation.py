@@ -73,6 +73,7 @@ def ways(request: HttpRequest) -> list[Way]:
 PLACES = (
     Room(_("Administration"), "access:index", "settings", Permission.USERS_MANAGE),
     Room(_("History"), "history:index", "history", Permission.LEDGER_READ),
+    Room(_("Own review kinds"), "definitions:index", "edit", Permission.DEFINITION_EDIT),
     Room(_("My account"), "my_account", "person"),
 )
 

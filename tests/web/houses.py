@@ -5,23 +5,25 @@ example here: then every page, file and feed that takes it is tried by everybody
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from likvard.access import invitations
 from likvard.access.models import User
 from likvard.ledger.actions import Text, record
 from likvard.organisations.models import Organisation
+from likvard.planning.selection import Plan, Rules
 from likvard.quality.actions.dialogues import agree, write_text
 from likvard.quality.actions.mandates import give_mandate
 from likvard.quality.actions.memos import begin_memo
-from likvard.planning.selection import Plan, Rules
 from likvard.reviews.actions import answers, calendar
 from likvard.reviews.actions.conflicts import fingerprint
+from likvard.reviews.actions.definitions import draft_definition
 from likvard.reviews.actions.rounds import draw_sample
 from likvard.reviews.actions.searching import keep_case_findable
-from likvard.reviews.models import Case, CaseDocument, CasePerson, CaseUnit, Evidence
+from likvard.reviews.models import BusyTime, Case, CaseDocument, CasePerson, CaseUnit, Evidence, Protocol, Statement
 from likvard.reviews.queries.frames import Filters
+from likvard.rulebook.loading import rulebook, text_of
 from likvard.rulebook.permissions import Role
 from tests.documents.readings import OUTCOME, TEXT, a_read_document
 from tests.factories import (
@@ -34,14 +36,19 @@ from tests.factories import (
     a_measure,
     a_participant,
     a_party,
+    a_protocol,
     a_round,
     a_series,
+    a_slot,
+    a_statement,
     a_unit,
     a_user,
     an_area,
+    an_interview,
     an_organiser,
 )
 from tests.factories.letters import an_asked_organiser, what_a_round_sends
+from tests.web.house_of_judgements import what_is_judged
 
 SHARED = "gemensamt"  # a word in everything of everybody's, for searches that would find all
 
@@ -101,7 +108,23 @@ def a_house(word: str) -> House:
     reviewed = an_organiser(f"{word} friskolor")
     round_ = a_round(organisation, title=f"Omgång {word} {SHARED}", theme=f"Tema {word}", lead=director)
     participant = a_participant(round_, reviewed, (a_unit(reviewed, f"{word} friskola"),), investigator=editor)
+    judged = what_is_judged(participant, case, word, editor)
     letters, asked = what_a_round_sends(participant, word), an_asked_organiser(case, word)
+    # The organiser reviews itself, so that both sides of what is handed over lie in one house.
+    itself = a_participant(round_, organisation, (unit,))
+    itself.case.counterpart = case
+    itself.case.save()
+    interview = an_interview(itself, unit, place=f"Rum {word}", note=f"Frågor {word} {SHARED}")
+    slot = a_slot(interview, editor, state="offered", offered_at=NOW)
+    busy = BusyTime.objects.create(
+        round=round_, user=editor, starts=NOW, ends=NOW + timedelta(hours=2), note=f"Upptagen {word}", added_at=NOW
+    )
+    protocol = a_protocol(itself, title=f"Protokoll {word}", by=editor)
+    statement = a_statement(protocol, f"Sagt {word} {SHARED}", interview=interview)
+    Protocol.objects.filter(pk=protocol.pk).update(
+        state=Protocol.State.CHECKING, sent_at=NOW, check_until=date(2099, 1, 1), delivered_to=case
+    )
+    Statement.objects.filter(pk=statement.pk).update(sent_text=statement.text)
     mandate = give_mandate(
         holder=organisation, what=f"Uppdrag {word} {SHARED}", decided_by=f"{word}nämnden", decided_on=date(2026, 1, 8),
         by=director, at=NOW,
@@ -126,6 +149,11 @@ def a_house(word: str) -> House:
         round_=round_, filters=Filters(target="units", own=True), rules=Rules(), plan=Plan("simple", 1), seed=word,
         on=NOW.date(), by=director, at=NOW,
     )  # fmt: skip
+    own_kind = rulebook().on("own_review", NOW.date())
+    definition = draft_definition(
+        holder=organisation, kind="own_review", based_on=own_kind.version,
+        text=text_of(own_kind).replace("Mall för", f"Mall {word} för", 1), by=director, at=NOW,
+    )  # fmt: skip
     secret = calendar.open_feed(user=director, by=director, at=NOW)
     return House(
         word=word,
@@ -144,7 +172,14 @@ def a_house(word: str) -> House:
             "deadline_id": deadline.pk,
             "document_id": document.pk,
             "round_id": round_.pk,
+            "definition_id": definition.pk,
             "participant_id": participant.pk,
+            "interview_id": interview.pk,
+            "slot_id": slot.pk,
+            "busy_id": busy.pk,
+            "protocol_id": protocol.pk,
+            "statement_id": statement.pk,
+            **judged,
             **letters,
             **asked,
             "number": 1,
