@@ -4,6 +4,7 @@ The same care as with reminders to people of the site (`reminders`): a row is cl
 over and marked when the server has taken it, and a try after a crash has the same Message-ID.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ from django.utils import timezone
 from likvard.access.models import Membership, User
 from likvard.documents import originals
 from likvard.ledger.actions import Text, record
+from likvard.reports.pdf import PaperError
 from likvard.reviews.models import Deadline, Dispatch, Letter, LetterTemplate, Participant, PublicLink, Round
 from likvard.reviews.queries.letters import contact_of, letter_status, waiting_dispatches
 from likvard.reviews.queries.requests import request_status
@@ -26,6 +28,7 @@ from .letters_to_cases import prepare_letter
 from .links import OF_LETTER, expires_for, keep_link
 from .reminders import PATIENCE, Outcome
 
+log = logging.getLogger(__name__)
 What, Occasion = Dispatch.What, LetterTemplate.Occasion
 PURPOSE = {
     What.CONTACT_REMINDER: PublicLink.Purpose.CONTACT,
@@ -70,6 +73,10 @@ def send_dispatches(*, at: datetime, deliver: Callable[[Outgoing], None]) -> Out
         try:
             deliver(_outgoing(row, at=at))
         except OSError:  # refused, unreachable, timed out: smtplib's errors are OSErrors too
+            failed += 1
+            continue
+        except PaperError:
+            log.exception("the letter of dispatch %s cannot be set", pk)
             failed += 1
             continue
         _mark_sent(pk, at=at)

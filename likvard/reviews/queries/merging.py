@@ -350,12 +350,18 @@ _DECISIONS = {
 
 
 def review_models(round_: Round) -> tuple[ReviewModel, ...]:
-    """The catalogue of kinds that are in use on the round's first day, the round's own first."""
-    day = round_.opened_on
+    """The catalogue of kinds that are in use on the round's first day, the round's own first.
+
+    Only kinds with something to tell of: a known extent. An authority does not hold dialogues with its own units, and
+    whoever is invited to a dialogue is not told of supervision.
+    """
+    day, own = round_.opened_on, definition_of(round_)
+    in_dialogue = own.language == "dialogue"
     found = []
     for kind in rulebook().kinds:
-        definition = rulebook().on(kind, day)
-        if kind == "other" or not definition.held_on(day):
+        definition = rulebook().on(kind, day) if kind != round_.kind else own
+        foreign = (definition.language == "dialogue") != in_dialogue or kind in ("other", "own_review")
+        if kind != round_.kind and (foreign or definition.scope is None or not definition.held_on(day)):
             continue
         found.append(
             ReviewModel(
