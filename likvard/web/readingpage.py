@@ -251,6 +251,11 @@ class PageText:
     bits: tuple[Bit, ...]
 
 
+def unread_pages(notes: Iterable[str]) -> tuple[int, ...]:
+    """Numbers of the pages that could not be read, from the codes that the extraction left ("ocr_failed:4")."""
+    return tuple(int(note.partition(":")[2]) for note in notes if note.startswith("ocr_failed:"))
+
+
 def pages(reading: Reading, rows: Iterable[Row]) -> tuple[PageText, ...]:
     """The text page by page, cut where a value begins or ends."""
     text = reading.text

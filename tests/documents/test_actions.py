@@ -1,5 +1,7 @@
 """What the documents room writes: one transaction, one event, nothing lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from likvard.documents import actions, queries
@@ -216,3 +218,8 @@ def test_a_reading_with_nothing_left_is_reviewed_until_something_is_taken_back(h
     review(document, "doubtful[1]", "withdrawn", eva)
     document.reading.refresh_from_db()
     assert (document.reading.state, document.reading.left) == (Reading.State.READ, 1)
+
+
+def test_what_the_extraction_noted_of_its_pages_is_kept():
+    document = a_read_document(an_organiser(), outcome=replace(OUTCOME, notes=["ocr:1", "ocr_failed:2"]))
+    assert document.reading.notes == ["ocr:1", "ocr_failed:2"]

@@ -173,6 +173,17 @@ def test_a_principal_sees_documents_of_own_units_cases_only(client_of, holder, d
     assert browser.post(address("review", document), {"field": "date", "verdict": "confirmed"}).status_code == 403
 
 
+def test_the_reading_page_says_which_pages_could_not_be_read(client_of, eva, document):
+    browser = client_of(eva)
+    assert "kunde inte läsas" not in browser.get(address("reading", document)).content.decode()
+    document.reading.notes = ["ocr:1", "ocr_failed:2", "ocr_failed:4"]
+    document.reading.save()
+    assert "Sidorna 2, 4 kunde inte läsas." in browser.get(address("reading", document)).content.decode()
+    document.reading.notes = ["ocr_failed:3"]
+    document.reading.save()
+    assert "Sidan 3 kunde inte läsas." in browser.get(address("reading", document)).content.decode()
+
+
 def test_the_reading_page_shows_values_places_and_what_is_left(client_of, eva, document):
     page = client_of(eva).get(address("reading", document)).content.decode()
     assert "13 kvar att granska" in page

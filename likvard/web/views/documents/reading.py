@@ -46,6 +46,7 @@ def reading(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "may_open": seen.may(request, Permission.CASE_EDIT, document),
         "has_pages": document.media_type in HAS_PAGES,
         "original": original,
+        "unread": readingpage.unread_pages(document.reading.notes),
         "page_numbers": range(1, len(document.reading.pages or [0]) + 1),
         "pages": () if original else readingpage.pages(document.reading, rows),
     }
