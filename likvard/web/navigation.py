@@ -31,6 +31,7 @@ ROOMS = (
     Room(_("Rounds"), "rounds:index", "eye", Permission.ROUND_READ),
     Room(_("Dialogues"), "dialogues:index", "people", Permission.DIALOGUE_READ),
     Room(_("Documents"), "documents:index", "document", Permission.DOCUMENT_READ),
+    Room(_("Data"), "data:index", "school", Permission.DATA_READ),
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from likvard.access import invitations
 from likvard.access.models import User
+from likvard.datasets.actions import import_dataset, let_wait
 from likvard.ledger.actions import Text, record
 from likvard.organisations.models import Organisation
 from likvard.planning.selection import Plan, Rules
@@ -21,7 +22,7 @@ from likvard.reviews.actions.conflicts import fingerprint
 from likvard.reviews.actions.definitions import draft_definition
 from likvard.reviews.actions.rounds import draw_sample
 from likvard.reviews.actions.searching import keep_case_findable
-from likvard.reviews.models import BusyTime, Case, CaseDocument, CasePerson, CaseUnit, Evidence, Protocol, Statement
+from likvard.reviews.models import BusyTime, Case, CaseDocument, CasePerson, CaseUnit, Evidence
 from likvard.reviews.queries.frames import Filters
 from likvard.rulebook.loading import rulebook, text_of
 from likvard.rulebook.permissions import Role
@@ -46,6 +47,7 @@ from tests.factories import (
     an_area,
     an_interview,
     an_organiser,
+    what_was_handed_over,
 )
 from tests.factories.letters import an_asked_organiser, what_a_round_sends
 from tests.web.house_of_judgements import what_is_judged
@@ -110,21 +112,14 @@ def a_house(word: str) -> House:
     participant = a_participant(round_, reviewed, (a_unit(reviewed, f"{word} friskola"),), investigator=editor)
     judged = what_is_judged(participant, case, word, editor)
     letters, asked = what_a_round_sends(participant, word), an_asked_organiser(case, word)
-    # The organiser reviews itself, so that both sides of what is handed over lie in one house.
-    itself = a_participant(round_, organisation, (unit,))
-    itself.case.counterpart = case
-    itself.case.save()
-    interview = an_interview(itself, unit, place=f"Rum {word}", note=f"Frågor {word} {SHARED}")
-    slot = a_slot(interview, editor, state="offered", offered_at=NOW)
+    interview = an_interview(participant, place=f"Rum {word}", note=f"Frågor {word} {SHARED}")
+    a_slot(interview, editor)
     busy = BusyTime.objects.create(
         round=round_, user=editor, starts=NOW, ends=NOW + timedelta(hours=2), note=f"Upptagen {word}", added_at=NOW
     )
-    protocol = a_protocol(itself, title=f"Protokoll {word}", by=editor)
+    protocol = a_protocol(participant, title=f"Protokoll {word}", by=editor)
     statement = a_statement(protocol, f"Sagt {word} {SHARED}", interview=interview)
-    Protocol.objects.filter(pk=protocol.pk).update(
-        state=Protocol.State.CHECKING, sent_at=NOW, check_until=date(2099, 1, 1), delivered_to=case
-    )
-    Statement.objects.filter(pk=statement.pk).update(sent_text=statement.text)
+    handed_over = what_was_handed_over(case, word)
     mandate = give_mandate(
         holder=organisation, what=f"Uppdrag {word} {SHARED}", decided_by=f"{word}nämnden", decided_on=date(2026, 1, 8),
         by=director, at=NOW,
@@ -154,6 +149,15 @@ def a_house(word: str) -> House:
         holder=organisation, kind="own_review", based_on=own_kind.version,
         text=text_of(own_kind).replace("Mall för", f"Mall {word} för", 1), by=director, at=NOW,
     )  # fmt: skip
+    # A table of the house's own, one that is imported and one that waits for the meaning of its columns.
+    version = import_dataset(
+        content=f'[{{"lasar": "2025-2026", "arskurs": 6, "niva": "{word}", "kon": "Alla", "antal": 30}}]'.encode(),
+        name=f"prov-{word}.json", holder=organisation, by=editor, at=NOW,
+    ).version  # fmt: skip
+    waiting = let_wait(
+        content=f"Skola;Antal\n{word}skolan;3\n".encode(), name=f"{word}.csv", holder=organisation, people=False,
+        by=editor, at=NOW,
+    )  # fmt: skip
     secret = calendar.open_feed(user=director, by=director, at=NOW)
     return House(
         word=word,
@@ -171,17 +175,19 @@ def a_house(word: str) -> House:
             "evidence_id": evidence.pk,
             "deadline_id": deadline.pk,
             "document_id": document.pk,
+            "version_id": version.pk,
+            "file_id": waiting.pk,
             "round_id": round_.pk,
             "definition_id": definition.pk,
             "participant_id": participant.pk,
             "interview_id": interview.pk,
-            "slot_id": slot.pk,
             "busy_id": busy.pk,
             "protocol_id": protocol.pk,
             "statement_id": statement.pk,
             **judged,
             **letters,
             **asked,
+            **handed_over,
             "number": 1,
             "name": "close",
             "secret": secret,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from likvard.access.queries import Grants
 from likvard.datasets.models import Dataset, DatasetVersion, Publication, WaitingFile
@@ -31,7 +31,11 @@ def visible_to(grants: Grants) -> QuerySet[Dataset]:
     return (
         Dataset.objects.filter(Q(holder=None) | own | people)
         .select_related("holder")
-        .annotate(version_count=Count("versions"), last_imported=Max("versions__imported_at"))
+        .annotate(
+            version_count=Count("versions"),
+            last_imported=Max("versions__imported_at"),
+            newest=Subquery(DatasetVersion.objects.filter(dataset=OuterRef("pk")).order_by("-number").values("id")[:1]),
+        )
         .order_by("-last_imported", "title", "id")
     )
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("samtal/", include("likvard.web.urls.dialogues")),
     path("redovisning/", include("likvard.web.urls.answers")),
     path("administration/", include("likvard.web.urls.access")),
+    path("data/", include("likvard.web.urls.data")),
     path("historik/", include("likvard.web.urls.history")),
     path("konto/", include("likvard.web.urls.account")),
     path("halsa", site.health, name="health"),

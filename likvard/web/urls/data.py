@@ -1,0 +1,13 @@
+from django.urls import path
+
+from likvard.web.views import data as views
+
+app_name = "data"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("ny/", views.add, name="add"),
+    path("publicera/", views.publish, name="publish"),
+    path("skolor/", views.schools, name="schools"),
+    path("kolumner/<uuid:file_id>/", views.mapping, name="mapping"),
+    path("<uuid:version_id>/", views.version, name="version"),
+]
