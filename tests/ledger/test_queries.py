@@ -7,8 +7,8 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from likvard.ledger.models import Event
 from likvard.ledger.queries import Break, history_of_case, history_of_organisations, verify
@@ -83,6 +83,24 @@ def test_the_command_says_that_the_ledger_is_whole():
     assert command() == (0, "The ledger is whole: 1 events, one unbroken chain.\n")
     code, said = command("--json")
     assert (code, json.loads(said)) == (0, {"holds": True, "events": 1, "faults": []})
+
+
+@pytest.mark.parametrize("tables", [[], [Event._meta.db_table]])
+def test_a_database_that_was_not_prepared_is_told_in_words(monkeypatch, tables):
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: tables)
+    with pytest.raises(CommandError, match="likvard site migrate") as refused:
+        call_command("verify_ledger")
+    assert refused.value.returncode == 2
+
+
+def test_a_database_that_cannot_be_reached_is_told_in_words(monkeypatch):
+    def unreachable():
+        raise OperationalError("no route to the database")
+
+    monkeypatch.setattr(connection.introspection, "table_names", unreachable)
+    with pytest.raises(CommandError, match="no route") as refused:
+        call_command("verify_ledger")
+    assert refused.value.returncode == 2
 
 
 def test_the_command_says_what_is_wrong_and_fails(unguarded):

@@ -1,13 +1,15 @@
-"""`likvard ledger verify`: is the history whole? Exit code 0 when it is, 1 when it is not."""
+"""`likvard ledger verify`: is the history whole? Exit code 0 when it is, 1 when not, 2 when there is none to read."""
 
 import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection
 from rich.console import Console
 from rich.progress import Progress
 
+from likvard.ledger.models import Event, Head
 from likvard.ledger.queries import Break, Verdict, verify
 
 WORDS = {
@@ -26,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._must_have_ledger()
         verdict = verify() if options["json"] or not sys.stderr.isatty() else self._with_progress()
         if options["json"]:
             self.stdout.write(json.dumps(self._plain(verdict)))
@@ -37,6 +40,18 @@ class Command(BaseCommand):
             self.stdout.write(f"The ledger is not whole: {len(verdict.breaks)} faults in {verdict.events} events.")
         if not verdict.holds:
             sys.exit(1)
+
+    def _must_have_ledger(self) -> None:
+        """Raises `CommandError` when the database cannot be reached or has not been prepared."""
+        try:
+            tables = set(connection.introspection.table_names())
+        except DatabaseError as error:
+            raise CommandError(f"The database cannot be reached: {error}", returncode=2) from None
+        if not {Event._meta.db_table, Head._meta.db_table} <= tables:
+            raise CommandError(
+                "There is no ledger in this database yet. Prepare the database first: likvard site migrate",
+                returncode=2,
+            )
 
     def _with_progress(self) -> Verdict:
         with Progress(console=Console(stderr=True), transient=True) as progress:
