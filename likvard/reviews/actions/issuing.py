@@ -242,7 +242,7 @@ def _freeze(decision: Decision, content: DecisionContent, checksum: str, by: Use
     decision.content, decision.checksum = to_json(content), checksum
     decision.state, decision.issued_at, decision.issued_by = Decision.State.ISSUED, at, by
     decision.save(update_fields=["content", "checksum", "state", "issued_at", "issued_by"])
-    tell_of_decision(
+    _tell(
         decision, "decision_issued", by, at,
         after={"number": decision.number, "decided_on": decision.decided_on, "checksum": checksum},
     )  # fmt: skip
@@ -291,7 +291,7 @@ def note_sent(
     if decision.state != Decision.State.ISSUED:
         raise NotYet((Reason("not_approved", NOT_APPROVED),))
     row = DecisionService.objects.create(decision=decision, way=way, sent_on=sent_on, noted_by=by, noted_at=at)
-    tell_of_decision(decision, "decision_sent", by, at, after={"way": way, "sent_on": sent_on})
+    _tell(decision, "decision_sent", by, at, after={"way": way, "sent_on": sent_on})
     return row
 
 
@@ -311,7 +311,7 @@ def note_received(
     stored.noted_by, stored.noted_at = by, at
     stored.save(update_fields=["received_on", "received_by", "noted_by", "noted_at"])
     decision = stored.decision
-    tell_of_decision(decision, "decision_received", by, at, after={"way": stored.way, "day": received_on})
+    _tell(decision, "decision_received", by, at, after={"way": stored.way, "day": received_on})
     content = content_of(decision)
     if content.appeal and content.appeal.last_day is None:
         case = case_of(decision)
@@ -335,3 +335,7 @@ def _appeal_deadline(case: Case, day: date, by: User | None, at: datetime) -> No
     elif existing.day != day:
         existing.day, existing.version = day, existing.version + 1
         existing.save(update_fields=["day", "version"])
+
+
+def _tell(decision: Decision, action: str, by: User | None, at: datetime, **told: object) -> None:
+    tell_of_decision(decision, action, by, at, **told)
