@@ -16,7 +16,7 @@ from scipy.special import stdtrit
 from likvard.analysis.engine import Scan
 from likvard.analysis.errors import bad_question
 from likvard.analysis.results import Z95, Method, Result, Text, dropped
-from likvard.analysis.stores import CountStore, Statistics, count_store, values_on_scale
+from likvard.analysis.stores import CountStore, Statistics, count_store
 from likvard.analysis.table import Floats, as_label, label_order
 
 Status = Literal["reported", "few"]
@@ -68,8 +68,8 @@ def group_table(
     """
     if any(not 0 <= q <= 1 for q in quantiles):
         raise bad_question("Kvantiler ligger mellan 0 och 1.", "Quantiles lie between 0 and 1.")
-    if values_on_scale(scan, outcome) is not None:
-        store = count_store(scan, outcome, by)
+    store = count_store(scan, outcome, by)
+    if store is not None:
         return of_store(store, outcome, scan, quantiles=quantiles, at_least=at_least, fewest=fewest)
     keys, statistics = _direct(scan, outcome, by, quantiles, at_least)
     return _table(keys, statistics, outcome, list(by), scan, quantiles, at_least, fewest)

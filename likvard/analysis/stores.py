@@ -25,6 +25,8 @@ from likvard.analysis.table import Floats
 
 # A store has one column for each value. Grades have 7, merit values 150; what has more is not on a scale.
 MOST_VALUES = 200
+# Rows that are looked at for the values of a scale before all are counted.
+LOOKED_AT = 20_000
 BLOCK = 1 << 16
 Counts = NDArray[np.uint32]
 
@@ -160,27 +162,40 @@ def read_store(path: Path) -> CountStore:
     return _of_arrow(table, [d for d in dims if d], values)
 
 
-def count_store(scan: Scan, outcome: str, by: Sequence[str]) -> CountStore:
-    """The counts of `outcome` in every cell of `by`, added up by the scan's engine."""
-    values = values_on_scale(scan, outcome)
+def count_store(scan: Scan, outcome: str, by: Sequence[str]) -> CountStore | None:
+    """The counts of `outcome` in every cell of `by`, added up by the scan's engine; None when the outcome has more
+    different values than a scale. Raises `all_missing` or `no_complete_rows` when there is nothing to count."""
+    seen = _different(scan, outcome, first=LOOKED_AT)
+    if seen is None:
+        return None
+    if len(seen):
+        # What stood in the first rows is counted, and all rows beside: when those agree, no other value occurs.
+        store, n = _counted(scan, outcome, by, seen)
+        if int(store.n().sum()) == n:
+            return store
+    values = _different(scan, outcome)
     if values is None:
-        raise bad_question(
-            f"{outcome} har fler än {MOST_VALUES} olika värden; ett räkneförråd behöver en skala.",
-            f"{outcome} has more than {MOST_VALUES} different values; a count store needs a scale.",
-        )
+        return None
+    if not len(values):
+        explained = scan.explain()
+        explained.number(outcome)  # says so, when it is this column that has no values
+        raise DataError("no_complete_rows", column=", ".join([*scan.numbers, *scan.groups]), row=int(explained.rows[0]))
+    return _counted(scan, outcome, by, values)[0]
+
+
+def _counted(scan: Scan, outcome: str, by: Sequence[str], values: Floats) -> tuple[CountStore, int]:
+    """The store of these values, and the number of rows with any value."""
     t = scan.table
     counted = {_column(i): t.count(where=t[outcome] == value) for i, value in enumerate(values.tolist())}
+    counted["likvard_n"] = t.count()
     rows = scan.rows(t.group_by(list(by)).aggregate(**counted) if by else t.aggregate(**counted))
-    return _sorted(_of_arrow(rows, list(by), values))
+    n = int(rows.column("likvard_n").to_numpy().sum())
+    return _sorted(_of_arrow(rows, list(by), values)), n
 
 
-def values_on_scale(scan: Scan, outcome: str) -> Floats | None:
-    """The different values of the outcome, ascending; None when there are more than a scale has."""
-    found = scan.rows(scan.table.select(outcome).distinct().limit(MOST_VALUES + 1))
-    if found.num_rows == 0:
-        scan.explain().number(outcome)  # says so, when it is this column that has no values
-        explained = scan.explain()
-        raise DataError("no_complete_rows", column=", ".join([*scan.numbers, *scan.groups]), row=int(explained.rows[0]))
+def _different(scan: Scan, outcome: str, first: int | None = None) -> Floats | None:
+    column = scan.table.select(outcome)
+    found = scan.rows((column.limit(first) if first else column).distinct().limit(MOST_VALUES + 1))
     if found.num_rows > MOST_VALUES:
         return None
     values: Floats = np.sort(found.column(0).to_numpy().astype(np.float64))
