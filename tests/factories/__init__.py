@@ -4,6 +4,7 @@ from .cases import a_case, a_deadline, a_document, a_finding, a_measure, an_area
 from .days import NOW, TODAY
 from .decisions import a_decision, approved, issued
 from .dialogues import a_dialogue, a_party, a_series
+from .interviews import a_protocol, a_slot, a_statement, an_interview, what_was_handed_over
 from .judgements import a_judgement, judge_all
 from .people import a_unit, a_user, an_organiser
 from .rounds import a_participant, a_round
@@ -21,13 +22,18 @@ __all__ = [
     "a_measure",
     "a_participant",
     "a_party",
+    "a_protocol",
     "a_round",
     "a_series",
+    "a_slot",
+    "a_statement",
     "a_unit",
     "a_user",
     "an_area",
+    "an_interview",
     "an_organiser",
     "approved",
     "issued",
     "judge_all",
+    "what_was_handed_over",
 ]

@@ -1,7 +1,7 @@
 """Interviews: how they are planned, each one of them, and the answers of those who are to be interviewed."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -29,9 +29,10 @@ def _time(**kwargs: Any) -> forms.TimeField:
 def _moment(day: date, clock: time) -> datetime:
     """The moment of a wall-clock time in Sweden. Raises `ValidationError` for an hour that the clock skips."""
     moment = make_aware(datetime.combine(day, clock), get_default_timezone())
-    if localtime(moment, get_default_timezone()).time() != clock:
+    # By way of UTC, or the hour that the clock skips would be believed.
+    if localtime(moment.astimezone(UTC), get_default_timezone()).time() != clock:
         raise forms.ValidationError(_("The clock skips that hour when summer time begins."))
-    return moment
+    return moment.astimezone(UTC)
 
 
 class SettingsForm(forms.Form):

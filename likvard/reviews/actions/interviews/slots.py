@@ -47,7 +47,7 @@ def place(
         interview=stored, investigator=investigator, starts=starts, ends=ends, pinned=pinned, created_at=at
     )
     tell(
-        "slot_set", "interview_slot", slot.pk, participant=stored.participant, by=by, at=at,
+        "slot_set", "slot", slot.pk, participant=stored.participant, by=by, at=at,
         after={"starts": starts, "investigator": investigator, "pinned": pinned},
     )  # fmt: skip
     return slot
@@ -84,7 +84,7 @@ def pin(*, slot: InterviewSlot, pinned: bool, by: User | None, at: datetime) -> 
         stored.version += 1
         stored.save(update_fields=["pinned", "version"])
         tell(
-            "slot_pinned" if pinned else "slot_unpinned", "interview_slot", stored.pk,
+            "slot_pinned" if pinned else "slot_unpinned", "slot", stored.pk,
             participant=stored.interview.participant, by=by, at=at,
         )  # fmt: skip
     return stored
@@ -113,7 +113,7 @@ def offer(*, slots: Iterable[InterviewSlot], by: User, at: datetime) -> int:
         stored.save(update_fields=["state", "offered_at", "version"])
         queue_invitation(interview=stored.interview, slot=stored, at=at)
         tell(
-            "slot_offered", "interview_slot", stored.pk, participant=participant, by=by, at=at,
+            "slot_offered", "slot", stored.pk, participant=participant, by=by, at=at,
             after={"starts": stored.starts},
         )  # fmt: skip
         offered += 1
@@ -187,7 +187,7 @@ def take_counter(*, slot: InterviewSlot, by: User, at: datetime) -> InterviewSlo
     )  # fmt: skip
     queue_invitation(interview=stored.interview, slot=taken, at=at)
     tell(
-        "slot_accepted", "interview_slot", taken.pk, participant=stored.interview.participant, by=by, at=at,
+        "slot_accepted", "slot", taken.pk, participant=stored.interview.participant, by=by, at=at,
         before={"starts": stored.starts}, after={"starts": starts},
     )  # fmt: skip
     return taken
@@ -204,7 +204,7 @@ def keep_first(*, slot: InterviewSlot, reason: str, by: User, at: datetime) -> I
     stored.save(update_fields=["state", "reason", "counter_starts", "version"])
     queue_invitation(interview=stored.interview, slot=stored, at=at)
     tell(
-        "slot_counter_refused", "interview_slot", stored.pk, participant=stored.interview.participant, by=by, at=at,
+        "slot_counter_refused", "slot", stored.pk, participant=stored.interview.participant, by=by, at=at,
         after={"reason": Text.of(reason)},
     )  # fmt: skip
     return stored
@@ -218,7 +218,7 @@ def cancel_slot(*, slot: InterviewSlot, reason: str, by: User, at: datetime) -> 
     stored = locked_slot(slot.pk, *InterviewSlot.LIVE)
     _set_aside(stored.interview, reason=reason.strip(), at=at)
     tell(
-        "slot_cancelled", "interview_slot", stored.pk, participant=stored.interview.participant, by=by, at=at,
+        "slot_cancelled", "slot", stored.pk, participant=stored.interview.participant, by=by, at=at,
         after={"reason": Text.of(reason)},
     )  # fmt: skip
     stored.refresh_from_db()
@@ -229,4 +229,4 @@ def _tell_answer(action: str, slot: InterviewSlot, *, by: User | None, at: datet
     """In the reviewer's history, and in the organiser's own when it has a case here."""
     participant = slot.interview.participant
     reason = "" if by else "by_link"
-    tell(action, "interview_slot", slot.pk, participant=participant, by=by, at=at, after=after, reason=reason)
+    tell(action, "slot", slot.pk, participant=participant, by=by, at=at, after=after, reason=reason)

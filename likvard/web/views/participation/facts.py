@@ -38,8 +38,8 @@ class Line:
     role: str
 
 
-def _protocol(door: Door, protocol_id: UUID) -> Protocol:
-    return get_object_or_404(protocols_of_link(door.participant), pk=protocol_id)
+def _protocol(door: Door, handed_id: UUID) -> Protocol:
+    return get_object_or_404(protocols_of_link(door.participant), pk=handed_id)
 
 
 def _lines(
@@ -115,14 +115,14 @@ def fact_checks(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 @require_GET
-def fact_check(request: HttpRequest, door: Door, protocol_id: UUID) -> HttpResponse:
-    return _page(request, door, _protocol(door, protocol_id))
+def fact_check(request: HttpRequest, door: Door, handed_id: UUID) -> HttpResponse:
+    return _page(request, door, _protocol(door, handed_id))
 
 
 @require_POST
-def propose(request: HttpRequest, door: Door, protocol_id: UUID, statement_id: UUID) -> HttpResponse:
-    protocol = _protocol(door, protocol_id)
-    statement = handed_over(protocol).filter(pk=statement_id).first()
+def propose(request: HttpRequest, door: Door, handed_id: UUID, handed_statement_id: UUID) -> HttpResponse:
+    protocol = _protocol(door, handed_id)
+    statement = handed_over(protocol).filter(pk=handed_statement_id).first()
     if statement is None:
         raise Http404
     at = timezone.now()
@@ -141,9 +141,9 @@ def propose(request: HttpRequest, door: Door, protocol_id: UUID, statement_id: U
 
 
 @require_POST
-def finish_check(request: HttpRequest, door: Door, protocol_id: UUID) -> HttpResponse:
+def finish_check(request: HttpRequest, door: Door, handed_id: UUID) -> HttpResponse:
     """The corrections go to the reviewer. By a link, whoever answers says who she is."""
-    protocol = _protocol(door, protocol_id)
+    protocol = _protocol(door, handed_id)
     form = AnswerCheckForm(request.POST, auto_id="id_answer_%s")
     name = ""
     if not door.signed_in:
@@ -160,8 +160,8 @@ def finish_check(request: HttpRequest, door: Door, protocol_id: UUID) -> HttpRes
 
 
 @require_GET
-def fact_check_pdf(request: HttpRequest, door: Door, protocol_id: UUID) -> HttpResponse:
-    protocol = _protocol(door, protocol_id)
+def fact_check_pdf(request: HttpRequest, door: Door, handed_id: UUID) -> HttpResponse:
+    protocol = _protocol(door, handed_id)
     return as_pdf(protocol, paper_of(protocol, as_sent=True))
 
 

@@ -80,8 +80,8 @@ def times(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, door: Door, slot_id: UUID) -> HttpResponse:
-    slot = slots_of_link(door.participant).filter(pk=slot_id).first()
+def answer(request: HttpRequest, door: Door, offered_id: UUID) -> HttpResponse:
+    slot = slots_of_link(door.participant).filter(pk=offered_id).first()
     if slot is None:
         raise Http404
     at = timezone.now()
