@@ -33,6 +33,7 @@ COMMANDS: dict[str, Entry] = {
     "site": Entry(
         "likvard.cli.site:site", "Run the site: migrate, runserver, any Django command (needs likvard[web])."
     ),
+    "verify-archive": Entry("likvard.cli.archive:verify_archive", "Check the archive package of a round."),
 }
 
 

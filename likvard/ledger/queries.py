@@ -77,6 +77,13 @@ def history_of_subject(kind: str, id_: object, *, page: int = 1, size: int = PAG
     return _page(Event.objects.filter(Q(subject_kind=kind, subject_id=str(id_))), page, size)
 
 
+def events_of(*, subjects: Iterable[str], cases: Iterable[str]) -> list[dict[str, object]]:
+    """Every event about these things or in these cases, in the ledger's order, as plain values for an archive. Whose
+    they are has been asked before."""
+    found = Event.objects.filter(Q(subject_id__in=list(subjects)) | Q(scope_case__in=list(cases)))
+    return list(found.order_by("number").values())
+
+
 def _page(events: QuerySet[Event], page: int, size: int) -> Page:
     # By the time of the change: what was loaded or noted afterwards stands where it happened.
     start = (page - 1) * size

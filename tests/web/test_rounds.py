@@ -1,11 +1,19 @@
 """The pages of a round: made, drawn, started and closed through the browser's own forms, and what each role may do."""
 
+import hashlib
+import io
+import json
+import zipfile
+
 import pytest
 from django.urls import reverse
 
+from likvard.documents.actions import add_document
+from likvard.ledger.models import Event
 from likvard.organisations.models import Organisation
+from likvard.reports.archive import verify
 from likvard.reviews.actions import rounds as actions
-from likvard.reviews.models import Draw, Participant, Round
+from likvard.reviews.models import CaseDocument, Draw, Participant, Round
 from likvard.rulebook.permissions import Role
 from tests.factories import NOW, TODAY, a_participant, a_round, a_unit, a_user, an_organiser
 
@@ -252,3 +260,26 @@ def test_the_pages_ask_a_fixed_number_of_questions(client_of, lead, round_, coun
     for name, most in (("round", 26), ("missing", 27), ("selection", 14)):
         with django_assert_max_num_queries(most):
             assert browser.get(at(name, round_)).status_code == 200
+
+
+def test_an_archive_package_holds_everything_and_is_noted(client_of, lead, round_, country):
+    one = a_participant(round_, country[0], tuple(country[0].school_units.all()), investigator=lead)
+    document = add_document(holder=round_.holder, name="beslut.txt", content=[b"Beslutet."], by=lead, at=NOW).document
+    CaseDocument.objects.create(case=one.case, document=document, part="decision", added_at=NOW)
+    browser = client_of(lead)
+    assert browser.get(at("archive", round_)).status_code == 200
+    response = browser.post(at("archive", round_))
+    content = b"".join(response.streaming_content)
+    assert verify(io.BytesIO(content)) == ()
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = set(package.namelist())
+        assert package.read(f"papers/{document.pk}/beslut.txt") == b"Beslutet."
+        assert b'kind = "thematic_quality_audit"' in package.read("definition.toml")
+        people = json.loads(package.read("data/people.json"))
+        everything = b"".join(package.read(name) for name in names)
+    assert {p["name"] for p in people} == {"Leila Ledare"}
+    assert {"data/judgements.json", "data/ledger.json", "tables/participants.csv"} <= names
+    assert b"secret_sha256" not in everything
+    event = Event.objects.get(action="round_archived")
+    assert event.after["checksum"] == hashlib.sha256(content).hexdigest()
+    assert client_of(a_user(Role.REVIEWER, round_.holder)).post(at("archive", round_)).status_code == 403

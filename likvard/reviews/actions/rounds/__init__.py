@@ -2,7 +2,7 @@
 
 from .drawing import draw_sample
 from .guard import RoundRefuses, require_open, require_running
-from .lifecycle import StillOpen, close_round, reopen_round, start_round
+from .lifecycle import StillOpen, close_round, note_archive, reopen_round, start_round
 from .making import change_round, choose_areas, create_round
 from .selecting import (
     add_participant,
@@ -23,6 +23,7 @@ __all__ = [
     "close_round",
     "create_round",
     "draw_sample",
+    "note_archive",
     "reopen_round",
     "replace_participant",
     "require_open",

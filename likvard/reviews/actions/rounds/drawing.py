@@ -112,11 +112,24 @@ def _take_in(round_: Round, one: Draw, *, at: datetime) -> None:
         participant.state, participant.reason, participant.drawn_as = Participant.State.SELECTED, "", drawn_as
         participant.replaced_by = None
         participant.save()
-        participant.units.all().delete()
-        ParticipantUnit.objects.bulk_create(
-            ParticipantUnit(participant=participant, school_unit_id=unit, drawn_as=how)
-            for unit, how in units.get(organiser, {}).items()
-        )
+        _take_in_units(participant, units.get(organiser, {}), again)
+
+
+def _take_in_units(participant: Participant, drawn: dict[UUID, dict], again: str) -> None:
+    """The drawn units are reviewed; those of an earlier draw that are not among them keep why they went out. Units
+    added by hand before the first draw stay."""
+    rows = {row.school_unit_id: row for row in participant.units.all()}
+    for unit, row in rows.items():
+        if unit in drawn:
+            row.drawn_as, row.replaced_reason = drawn[unit], ""
+        elif again and not row.replaced_reason:
+            row.replaced_reason = again
+    ParticipantUnit.objects.bulk_update(rows.values(), ["drawn_as", "replaced_reason"])
+    ParticipantUnit.objects.bulk_create(
+        ParticipantUnit(participant=participant, school_unit_id=unit, drawn_as=how)
+        for unit, how in drawn.items()
+        if unit not in rows
+    )
 
 
 def _chosen(one: Draw) -> tuple[dict[UUID, dict], dict[UUID, dict[UUID, dict]]]:

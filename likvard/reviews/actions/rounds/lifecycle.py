@@ -129,3 +129,17 @@ def reopen_round(*, round_: Round, reason: str, by: User | None, at: datetime) -
         after={"state": stored.state, "grounds": Text.of(reason.strip())},
     )
     return stored
+
+
+@transaction.atomic
+def note_archive(*, round_: Round, files: int, checksum: str, by: User | None, at: datetime) -> None:
+    """That somebody took out an archive package, and which: `checksum` is the sha256 of the whole file."""
+    record(
+        action="round_archived",
+        subject_kind="round",
+        subject_id=round_.pk,
+        by=by,
+        at=at,
+        organisation=round_.holder_id,
+        after={"files": files, "checksum": checksum},
+    )

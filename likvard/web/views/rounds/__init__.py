@@ -1,5 +1,6 @@
 """Rounds of review as the reviewing side works in them."""
 
+from .archiving import archive
 from .drawing import draw_form, drawn, drawn_frame, drawn_pdf
 from .ending import areas, change, close, reopen, start
 from .listing import create, index
@@ -8,6 +9,7 @@ from .selection import add, assign, replace, selection, units, withdraw
 
 __all__ = [
     "add",
+    "archive",
     "areas",
     "assign",
     "change",
