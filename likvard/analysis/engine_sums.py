@@ -73,6 +73,8 @@ def of_scan(scan: Scan, outcome: str, terms: Sequence[str], groups: Sequence[str
                 np.asarray(np.bincount(codes, weights=counts), dtype=np.float64), levels.by_group(codes, summed), total
             )
         )
+    if len(groups) == 1 and len(labels[0]) == n:
+        raise DataError("singletons", column=groups[0], row=1)
     return Gathered(
         n=n,
         lost=scan.source.rows - n,

@@ -45,20 +45,17 @@ class Gathered:
     pairs: Pairs | None
     source: Source
     first_row: int
+    # Σ log w of weighted rows: what the likelihood has beside the sums.
+    log_weights: float = 0.0
 
 
 Arrangement = Literal["one", "nested", "crossed"]
 
 
-def arranged(found: Gathered, group: str) -> tuple[levels.Levels, Arrangement, tuple[int, ...]]:
-    """The levels of a model, how they lie to one another, and the place of each grouping among the ratios.
-
-    Raises `DataError` `singletons` when each group of the only grouping has one row.
-    """
+def arranged(found: Gathered) -> tuple[levels.Levels, Arrangement, tuple[int, ...]]:
+    """The levels of a model, how they lie to one another, and the place of each grouping among the ratios."""
     first = found.sums[0]
     if found.pairs is None:
-        if (first.n == 1).all():
-            raise DataError("singletons", column=group, row=found.first_row)
         return levels.OneLevel(first), "one", (0,)
     pairs = found.pairs
     if len(np.unique(pairs.first)) == len(pairs.first):
@@ -76,9 +73,16 @@ def arranged(found: Gathered, group: str) -> tuple[levels.Levels, Arrangement, t
     return levels.Crossed(found.sums[1], first, np.ascontiguousarray(counts.T)), "crossed", (1, 0)
 
 
-def of_rows(table: Table, outcome: str, terms: Sequence[str], groups: Sequence[str]) -> Gathered:
-    """The sums of the complete rows of a table. Raises what `design.frame` raises."""
-    given = frame(table, outcome, terms, groups=groups)
+def of_rows(
+    table: Table, outcome: str, terms: Sequence[str], groups: Sequence[str], weights: str | None = None
+) -> Gathered:
+    """The sums of the complete rows of a table; a row of weight w has the variance σ²/w, as a mean of w pupils has.
+
+    Raises what `design.frame` raises, and `singletons` when each group of the only grouping has one row.
+    """
+    given = frame(table, outcome, terms, groups=groups, weights=weights)
+    if len(groups) == 1 and len(given.groups[0].labels) == len(given.y):
+        raise DataError("singletons", column=groups[0], row=int(given.rows[0]))
     means, total, sums = _one_pass(given, given.y)
     pairs = None
     if len(given.groups) == 2:
@@ -96,6 +100,7 @@ def of_rows(table: Table, outcome: str, terms: Sequence[str], groups: Sequence[s
         pairs=pairs,
         source=table.source,
         first_row=int(given.rows[0]),
+        log_weights=0.0 if given.weights is None else float(np.log(given.weights).sum()),
     )
 
 
@@ -113,11 +118,15 @@ def _one_pass(given: Frame, y: Floats) -> tuple[Floats, Floats, list[tuple[Float
     sizes = [len(factor.labels) for factor in given.groups]
     sums = [np.zeros((width, size)) for size in sizes]
     z = np.ones((width, BLOCK))
+    root = None if given.weights is None else np.sqrt(given.weights)
     for start in range(0, len(y), BLOCK):
         stop = min(start + BLOCK, len(y))
         block = z[:, : stop - start]
         for place, column in enumerate(columns, start=1):
             np.subtract(column[start:stop], means[place], out=block[place])
+        if root is not None:
+            block[0] = 1.0
+            block *= root[start:stop]
         total += block @ block.T
         for grouping, summed in zip(codes, sums, strict=True):
             here = grouping[start:stop]
@@ -125,7 +134,8 @@ def _one_pass(given: Frame, y: Floats) -> tuple[Floats, Floats, list[tuple[Float
             low, high = int(here.min()), int(here.max()) + 1
             here = here - low
             for place in range(width):
-                summed[place, low:high] += np.bincount(here, weights=block[place], minlength=high - low)
+                values = block[place] if root is None else block[place] * root[start:stop]
+                summed[place, low:high] += np.bincount(here, weights=values, minlength=high - low)
     independent(given, total[1:-1, 1:-1])
     return means, total, [(summed[0].copy(), np.ascontiguousarray(summed.T)) for summed in sums]
 

@@ -114,14 +114,16 @@ def mixed(
     terms: Sequence[str] = (),
     *,
     group2: str | None = None,
+    weights: str | None = None,
     ml: bool = False,
 ) -> Mixed:
-    """Fits the model; `terms` as in `design`. Rows without a value are left out and counted in a note.
+    """Fits the model; `terms` as in `design`. Rows without a value are left out and counted in a note. With `weights`
+    (pupils behind a row that is a mean) a row has the variance σ²/w, and the n of effects is the sum of weights.
 
     Raises `DataError`: all of `design.frame`, `singletons` when every group has one row.
     """
     groups = _groups(group, group2)
-    return of_sums(gathering.of_rows(table, outcome, terms, groups), outcome, groups, ml=ml)
+    return of_sums(gathering.of_rows(table, outcome, terms, groups, weights), outcome, groups, ml=ml)
 
 
 def mixed_by_engine(
@@ -157,7 +159,7 @@ def _groups(group: str, group2: str | None) -> list[str]:
 
 def of_sums(given: gathering.Gathered, outcome: str, names: Sequence[str], *, ml: bool) -> Mixed:
     """The model of sums that have been gathered, by whichever way."""
-    shape, arrangement, order = gathering.arranged(given, names[0])
+    shape, arrangement, order = gathering.arranged(given)
     found = reml.solve(shape, given.n, restricted=not ml)
     beta, covariance = _uncentred(found, given.means)
     two = len(names) == 2
@@ -190,7 +192,7 @@ def of_sums(given: gathering.Gathered, outcome: str, names: Sequence[str], *, ml
         icc=tau2[0] / whole,
         icc_interval=None if two else _icc_interval(shape, given.n, found, restricted=not ml),
         icc_group2=tau2[1] / whole if two else None,
-        criterion=found.criterion,
+        criterion=found.criterion - given.log_weights,
         groups=len(given.labels[0]),
         groups2=len(given.labels[1]) if two else None,
         arrangement=arrangement,
@@ -201,9 +203,11 @@ def of_sums(given: gathering.Gathered, outcome: str, names: Sequence[str], *, ml
     )
 
 
-def columns(outcome: str, group: str, terms: Sequence[str], group2: str | None) -> list[str]:
+def columns(
+    outcome: str, group: str, terms: Sequence[str], group2: str | None, weights: str | None = None
+) -> list[str]:
     """What `mixed` reads of a file."""
-    return [outcome, *columns_of(terms), group, *([group2] if group2 else [])]
+    return [outcome, *columns_of(terms), group, *([group2] if group2 else []), *([weights] if weights else [])]
 
 
 def _uncentred(found: reml.Solution, means: Floats) -> tuple[Floats, Floats]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--fixed", type=NAMES, default=(), help="Covariates: columns, C(column), a:b, a*b, mean(column).")
 @click.option("--group", required=True, help="The column that tells which school a row belongs to.")
 @click.option("--group2", help="A second grouping: municipality, organiser, lower school. Nested or crossed.")
+@click.option("--weights", help="The pupils behind each row, when rows are means of several.")
 @click.option("--ml", is_flag=True, help="Maximum likelihood instead of REML.")
 @narrowing
 @click.option(
@@ -51,6 +52,7 @@ def command(
     fixed: tuple[str, ...],
     group: str,
     group2: str | None,
+    weights: str | None,
     ml: bool,
     where: str | None,
     let: tuple[tuple[str, str], ...],
@@ -72,9 +74,11 @@ def command(
     from likvard.analysis import mixed  # noqa: PLC0415 - `--help` needs none of the estimators
 
     if engine == "memory":
-        table = opened(data, mixed.columns(outcome, group, fixed, group2), where, let)
-        result = mixed.mixed(table, outcome, group, fixed, group2=group2, ml=ml)
+        table = opened(data, mixed.columns(outcome, group, fixed, group2, weights), where, let)
+        result = mixed.mixed(table, outcome, group, fixed, group2=group2, weights=weights, ml=ml)
     else:
+        if weights is not None:
+            raise click.UsageError("--weights needs --engine memory.")
         result = _by_engine(cast("Name", engine), data, outcome, fixed, group, group2, ml, where, let)
     return Answer(result, lambda language: _tables(result, group, group2, language))
 
