@@ -144,5 +144,14 @@ INTERVENTIONS = re.compile(
 )
 
 
+# What a table says of an area, at the end of its line.
+VALUE_AT_END = re.compile(
+    r"(?<=\s)(?:(?:inga|ingen)\s+brist(?:er)?(?:\s+\w+)?|i\s+(?:hög|låg)\s+utsträckning|i\s+flera\s+delar|"
+    r"föreläggande(?:\s+vid\s+vite)?|anmärkning|avst(?:år|ående)(?:\s+från)?\s+(?:att\s+)?ingrip\w+)"
+    r"(?:\s+\d{4}-\d\d-\d\d)?$",
+    re.IGNORECASE,
+)
+
+
 def judgement_in(match: re.Match[str]) -> str:
     return match.lastgroup or "some"

@@ -167,6 +167,8 @@ def flow(text: str) -> Flow:
             build.add("\n", line.start - 1 if line.start else 0)
         in_table = bool(blocks) and blocks[-1].kind == "row" and not line.gap
         ranges = paper.cells(line, narrow=in_table)
+        if in_table and len(ranges) == 1 and (cut := paper.glued(line)):
+            ranges = cut
         if len(ranges) > 1 and line.mark != "bullet":
             blocks.append(_row(build, line, ranges))
             number += 1

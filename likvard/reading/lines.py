@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from likvard.reading.area_names import is_known
+from likvard.reading.area_names import VALUE_AT_END, is_known, plain
 
 # What a line of a page header or footer is made of, and nothing else.
 _ATOM = re.compile(
@@ -231,6 +231,17 @@ def cells(line: Line, *, narrow: bool = False) -> list[tuple[int, int]]:
     if start < len(line.text):
         ranges.append((start, len(line.text)))
     return ranges
+
+
+def glued(line: Line) -> list[tuple[int, int]]:
+    """The two cells of a table's line whose gap has shrunk to one space: `2. Särskilt stöd Ingen brist konstaterad`.
+
+    Only where the line is the name of a known area and what a table says of one; else none."""
+    hit = VALUE_AT_END.search(line.text)
+    if hit is None:
+        return []
+    name = line.text[: hit.start()].rstrip()
+    return [(0, len(name)), (hit.start(), len(line.text))] if is_known(name[plain(name)[0] :]) else []
 
 
 def _atoms(text: str) -> set[str]:

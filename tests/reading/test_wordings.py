@@ -277,3 +277,62 @@ Bo Askerot, utredare, tel. 08-000 01 14
 """
     record = read_text(text).record
     assert (record["document_type"], [d["date"] for d in record["deadlines"]]) == ("press_release", ["2016-06-30"])
+
+
+def test_a_place_within_a_schools_name_is_no_municipality():
+    title = "Beslut för grundskola efter tillsyn i Klippans skola i Hylte kommun"
+    record = _decision("Tillsynen avslutas.", title)
+    assert (record["municipality_code"], record["school_units"][0]) == ("1315", "Klippans skola")
+
+
+def test_a_unit_in_the_line_under_the_title():
+    text = DECISION.format(
+        body="Tillsynen avslutas.", title="Tillsyn i Nora kommun\nFuruskogens skola", day="2023-04-20"
+    )
+    assert read_text(text.replace("Rektorn vid Furumyrskolan\n", "")).record["school_units"] == ["Furuskogens skola"]
+
+
+def test_a_company_is_no_unit():
+    title = "Återkallelse av godkännande efter ägar- och ledningsprövning av Furumyrens Friskola AB"
+    body = (
+        "Skolinspektionen återkallar godkännandet av Furumyrens Friskola AB som huvudman för grundskolan Furumyrskolan "
+        "i Nora kommun efter tillsyn."
+    )
+    text = DECISION.format(body=body, title=title, day="2023-04-20")
+    record = read_text(text.replace("Rektorn vid Furumyrskolan\n", "").replace("Nora kommun\n", "", 1)).record
+    assert record["school_units"] == ["Furumyrskolan"]
+    assert record["organiser"] == {"name": "Furumyrens Friskola AB", "kind": "independent"}
+
+
+def test_cells_of_a_table_that_one_space_parts():
+    body = """\
+Område                                  Ingripande              Redovisning senast
+1. Undervisning och lärande             Föreläggande vid vite   2023-10-06
+2. Extra anpassningar och särskilt stöd Ingen brist konstaterad
+3. Bedömning och betygssättning         Anmärkning"""
+    areas = _decision(body)["areas"]
+    assert [(a["name"], a["judgement"], a["intervention"], a["deadline"]) for a in areas] == [
+        ("Undervisning och lärande", "deficiency", "order_with_fine", "2023-10-06"),
+        ("Extra anpassningar och särskilt stöd", "no_deficiency", None, None),
+        ("Bedömning och betygssättning", "deficiency", "remark", None),
+    ]
+
+
+def test_minutes_of_a_municipality_that_no_list_holds():
+    text = """\
+Kvarnsviks kommun
+Barn- och familjenämnden
+Protokoll 2019-09-24
+
+§ 88 Yttrande till Skolinspektionen                BFN 2019/233
+
+Beslut
+Barn- och familjenämnden antar förvaltningens yttrande.
+
+Ärendet
+Skolinspektionen har inlett riktad tillsyn av Storsjöskolan i Kvarnsviks kommun (dnr 41-2019:5170).
+
+Ordförande: Christina Bäck
+Justerare: Olof Tjäder
+"""
+    assert read_text(text).record["organiser"] == {"name": "Kvarnsviks kommun", "kind": "municipality"}

@@ -151,7 +151,19 @@ def _in_title(document: Document) -> list[Read]:
             best = reads
     if not best and (form := _FORM_AND_NAME.search(document.text, start, end)):
         best = [Read(tidy(form["unit"]), *form.span("unit"), 0.85)]
-    return best
+    return best or _below_title(document)
+
+
+def _below_title(document: Document) -> list[Read]:
+    """A school's name alone in the line under the title: `Inspektion i Ragunda kommun` / `Forsnäsets skola`."""
+    index = document.title_index
+    if index is None or index + 1 >= len(document.flow.blocks):
+        return []
+    below = document.flow.blocks[index + 1]
+    text = document.flow.of(below)
+    if below.cells or not _SCHOOL.fullmatch(text) or _GENERIC.match(text) or _COMPANY.search(text) or by_name(text):
+        return []
+    return [Read(tidy(text), below.start, below.end, 0.8)]
 
 
 def _between_commas(document: Document, start: int, end: int) -> list[Read]:
@@ -177,6 +189,7 @@ _FORM_AND_NAME = re.compile(rf"\b(?:gymnasie|grund|för|special)?skolan[ \u00a0]
 _OF_UNIT = re.compile(
     rf"^Till (?:huvudmannen|ansvariga|er som driver|ledningen) (?:för|vid|på) (?P<unit>{SCHOOL})$", re.MULTILINE
 )
+_COMPANY = re.compile(r"\b(?:AB|aktiebolag|stiftelsen?|förening)\b", re.IGNORECASE)
 _LABELLED_UNIT = re.compile(r"(?:^|\n)(?:skolenhet|skola|enhet)\s*:\s*(?P<unit>[A-ZÅÄÖ][^\n,;]{2,70})", re.IGNORECASE)
 
 
@@ -329,11 +342,15 @@ def _in_opening(document: Document) -> list[Read]:
         ):
             continue
         name = tidy(hit["unit"])
-        if not _GENERIC.match(name) and not by_name(name):
+        if not _GENERIC.match(name) and not by_name(name) and not _COMPANY.search(name):
             found.append(Read(name, hit.start("unit"), hit.start("unit") + len(name), 0.75))
             further = re.compile(rf"\s+och\s+(?P<unit>{SCHOOL})").match(document.text, hit.end())
             if further and not _GENERIC.match(further["unit"]):
                 other = tidy(further["unit"])
                 found.append(Read(other, further.start("unit"), further.start("unit") + len(other), 0.75))
             break
+    if not found and document.kind in ("decision", "followup_decision"):
+        form = _FORM_AND_NAME.search(document.text, *document.opening)
+        if form and not _SISTER.search(document.text[slice(*document.flow.sentence_at(form.start()))]):
+            found.append(Read(tidy(form["unit"]), *form.span("unit"), 0.7))
     return found

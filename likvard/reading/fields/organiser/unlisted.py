@@ -75,11 +75,13 @@ class _Candidate:
     kind: str
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     sentences: set[int] = field(default_factory=set)  # starts of those that lay something on it
+    sends: bool = False  # the document is of its own making: who stands in its head speaks of itself
 
     @property
     def agreed(self) -> bool:
         """Two sorts of places, an order, or two sentences of a text that is addressed to nobody."""
-        return len(self.places.keys() & _TELLING) > 1 or "ordered" in self.places or len(self.sentences) > 1
+        told = len(self.places.keys() & _TELLING) + (self.sends and self.places.keys() >= {"head", "text"})
+        return told > 1 or "ordered" in self.places or len(self.sentences) > 1
 
     def organiser(self, confidence: float) -> Organiser:
         order = ("head", "title", "ordered", "laid_on", "text")
@@ -120,7 +122,8 @@ def _candidates(document: Document) -> list[_Candidate]:
     for name, kind, start, end in _names(document):
         sort = _sort_of(document, start, end)
         if sort is not None:
-            one = found.setdefault(name.lower(), _Candidate(name, kind))
+            sends = document.kind in ("board_memo", "minutes", "response")
+            one = found.setdefault(name.lower(), _Candidate(name, kind, sends=sends))
             one.places.setdefault(sort, (start, end))
             if sort == "laid_on" and document.kind == "press_release":
                 one.sentences.add(document.flow.sentence_at(start)[0])
