@@ -175,7 +175,7 @@ WORDS = {
         "strengths": "Det här fungerar väl:",
         "development_area": "Det här behöver utvecklas:",
         "deficiency": "Brist {n}",
-        "finding_refs": "{text} ({refs})",
+        "finding_refs": "{text} ({refs}).",
         "ordered": "Huvudmannen ska:",
         "action": "Åtgärd",
         "shown_by": "Så går det att kontrollera",
@@ -221,7 +221,7 @@ WORDS = {
         "strengths": "This works well:",
         "development_area": "This needs to be developed:",
         "deficiency": "Deficiency {n}",
-        "finding_refs": "{text} ({refs})",
+        "finding_refs": "{text} ({refs}).",
         "ordered": "The organiser is to:",
         "action": "Measure",
         "shown_by": "How it can be checked",
@@ -302,14 +302,15 @@ def _decided(content: DecisionContent, w: dict[str, str], language: str) -> list
     """The outcome first: for supervision a table of interventions, a line per area, then how the case goes on."""
     blocks: list[Block] = []
     if content.language == "supervision" and any(f.intervention for a in content.areas for f in a.findings):
-        rows = tuple(
+        every = (
             (area.name, finding.intervention_words, _day(finding.last_day or content.response_day, language))
             for area in content.areas
             for finding in area.findings
             if finding.intervention
         )
+        rows = tuple(dict.fromkeys(every))  # several deficiencies of an area often meet the same
         columns = (Column(w["area"], 5), Column(w["intervention"], 4), Column(w["response_by"], 3))
-        blocks.append(Table(w["decided"], columns, rows))
+        blocks.append(Table("", columns, rows))  # the heading above says it
     blocks.append(Bullets(tuple(w["verdict"].format(area=a.name, verdict=a.verdict) for a in content.areas)))
     blocks += typed(content.closing_text)
     return blocks
@@ -344,7 +345,7 @@ def _area(area: DecidedArea, content: DecisionContent, w: dict[str, str], langua
 def _with_law(finding: DecidedFinding, w: dict[str, str]) -> str:
     if not finding.legal_basis:
         return finding.text
-    return w["finding_refs"].format(text=finding.text, refs=printed_list(finding.legal_basis))
+    return w["finding_refs"].format(text=finding.text.rstrip(" ."), refs=printed_list(finding.legal_basis))
 
 
 def _finding(finding: DecidedFinding, content: DecisionContent, w: dict[str, str], language: str) -> list[Block]:
@@ -390,7 +391,8 @@ def _who(content: DecisionContent, w: dict[str, str]) -> list[Block]:
     if content.decided_by:
         lines.append(w["decided_by"].format(who=content.decided_by))
     if content.reporting:
-        lines.append(w["reporting"].format(who=content.reporting))
+        who = content.reporting[:1].upper() + content.reporting[1:]
+        lines.append(w["reporting"].format(who=who))
     if content.others:
         lines.append(w["others"].format(who=", ".join(content.others)))
     return [Paragraph(" ".join(lines))] if lines else []

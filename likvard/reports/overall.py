@@ -128,7 +128,10 @@ WORDS = {
         "method_changed": "Metoden har ändrats: {text}",
         "organisers": "huvudmän",
         "units_word": "skolenheter",
-        "sentence": "{name}: av {n} {what} bedöms {parts}.",
+        "sentence": {
+            "audit": "{name}: av {n} {what} bedöms {parts}.",
+            "supervision": "{name}: av {n} {what} har {parts}.",
+        },
         "part": "{count} ({share}) {level}",
         "withheld_sentence": "{name}: uppgiften är dold, eftersom bara {n} {what} har bedömts.",
         "chart": "Så fördelar sig bedömningarna",
@@ -140,7 +143,10 @@ WORDS = {
         "withheld": "..",
         "withheld_note": "Två punkter (..) betyder att uppgiften är dold för att ingen deltagare ska kunna pekas ut.",
         "developed": {"audit": "Vad som behöver utvecklas", "supervision": "Vilka brister som finns"},
-        "developed_row": "{criterion} Gäller {n} av de bedömda.",
+        "developed_row": {
+            "audit": "Kriterium: {criterion} {n} av de bedömda behöver utveckla det.",
+            "supervision": "Kriterium: {criterion} {n} av de bedömda har en brist.",
+        },
         "successes": "Framgångsfaktorer och styrkor",
         "success_factor": "Framgångsfaktor: {text}",
         "strength": "Styrka: {text}",
@@ -169,7 +175,7 @@ WORDS = {
         "method_changed": "The method has changed: {text}",
         "organisers": "organisers",
         "units_word": "school units",
-        "sentence": "{name}: of {n} {what}, {parts}.",
+        "sentence": {"audit": "{name}: of {n} {what}, {parts}.", "supervision": "{name}: of {n} {what}, {parts}."},
         "part": "{count} ({share}) {level}",
         "withheld_sentence": "{name}: withheld, since only {n} {what} have been judged.",
         "chart": "How the judgements are distributed",
@@ -181,7 +187,10 @@ WORDS = {
         "withheld": "..",
         "withheld_note": "Two points (..) mean that the figure is withheld so that no participant can be told.",
         "developed": {"audit": "What needs to be developed", "supervision": "Which deficiencies there are"},
-        "developed_row": "{criterion} Concerns {n} of those judged.",
+        "developed_row": {
+            "audit": "Criterion: {criterion} {n} of those judged need to develop it.",
+            "supervision": "Criterion: {criterion} {n} of those judged have a deficiency.",
+        },
         "successes": "Success factors and strengths",
         "success_factor": "Success factor: {text}",
         "strength": "Strength: {text}",
@@ -214,7 +223,8 @@ def sentence(area: AreaResult, language: str) -> str:
         w["part"].format(count=level.count, share=f"{percent(level.count or 0, area.n)}{NBSP}%", level=level.words)
         for level in area.levels
     ]
-    return str(w["sentence"].format(name=area.name, n=area.n, what=what, parts=", ".join(parts)))
+    speaks = "supervision" if any(one.level == "deficiency" for one in area.levels) else "audit"
+    return str(w["sentence"][speaks].format(name=area.name, n=area.n, what=what, parts=", ".join(parts)))
 
 
 def control(content: OverallContent) -> list[Contradiction]:
@@ -331,7 +341,8 @@ def _findings(content: OverallContent, w: Any) -> list[Block]:
             area = one.area
             blocks.append(Heading(3, area))
         number = w["withheld"] if one.n is None else one.n
-        blocks.append(Paragraph(w["developed_row"].format(criterion=one.criterion, n=number)))
+        row = w["developed_row"].get(content.language, w["developed_row"]["audit"])
+        blocks.append(Paragraph(row.format(criterion=one.criterion, n=number)))
         if one.texts:
             blocks.append(Bullets(one.texts))
     if content.successes:
