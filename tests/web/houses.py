@@ -176,7 +176,7 @@ def a_house(word: str) -> House:
             "deadline_id": deadline.pk,
             "document_id": document.pk,
             "version_id": version.pk,
-            "file_id": waiting.pk,
+            "waiting_id": waiting.pk,
             "round_id": round_.pk,
             "definition_id": definition.pk,
             "participant_id": participant.pk,

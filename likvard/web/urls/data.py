@@ -8,6 +8,6 @@ urlpatterns = [
     path("ny/", views.add, name="add"),
     path("publicera/", views.publish, name="publish"),
     path("skolor/", views.schools, name="schools"),
-    path("kolumner/<uuid:file_id>/", views.mapping, name="mapping"),
+    path("kolumner/<uuid:waiting_id>/", views.mapping, name="mapping"),
     path("<uuid:version_id>/", views.version, name="version"),
 ]

@@ -95,15 +95,15 @@ def _wait(request: HttpRequest, form: FileForm, holder: object, content: bytes) 
     return redirect("data:mapping", waiting.id)
 
 
-def _waiting(request: HttpRequest, file_id: UUID) -> WaitingFile:
-    return get_object_or_404(queries.waiting_of(grants(request)), id=file_id)
+def _waiting(request: HttpRequest, waiting_id: UUID) -> WaitingFile:
+    return get_object_or_404(queries.waiting_of(grants(request)), id=waiting_id)
 
 
 @needs(Permission.DATA_IMPORT)
 @require_http_methods(["GET", "POST"])
-def mapping(request: HttpRequest, file_id: UUID) -> HttpResponse:
+def mapping(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
     """What the columns of a table of one's own mean."""
-    waiting = _waiting(request, file_id)
+    waiting = _waiting(request, waiting_id)
     if request.POST.get("throw_away"):
         actions.throw_away(waiting=waiting)
         messages.info(request, _("The file is thrown away. Nothing of it was kept."))
