@@ -3,26 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
-from likvard.access.models import User
-from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.actions import dialogues, evaluations, fingerprint, mandates, series
 from likvard.quality.models import Agreement, Series, SeriesParty
 
-from .days import StoryDays
+from .stage import Stage
 
 DIRECTOR, EDITOR, PRINCIPAL = "karin.holmstrand@example.org", "elsa.bergkvist@example.org", "johan.ek@example.org"
 BOARD = "Barn- och utbildningsnämnden"
-
-
-class Stage(Protocol):
-    """What the loader has put up by the time these steps are played, by the story's own names."""
-
-    days: StoryDays
-    organisations: dict[str, Organisation]
-    units: dict[str, SchoolUnit]
-    people: dict[str, User]
 
 
 @dataclass(slots=True)

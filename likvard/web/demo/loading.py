@@ -18,7 +18,7 @@ from likvard.reviews.models import AnswerItem, Case, ClosingOutcome, Finding
 from likvard.rulebook.permissions import Role
 from likvard.web.casematching import matching_of
 
-from . import dialogues, story
+from . import dialogues, rounds, story
 from .days import StoryDays
 
 
@@ -212,8 +212,8 @@ class Stage:
                 if one.closed_grounds:
                     closed = worked + timedelta(days=20)
                     steps.append(Step(closed, "close", lambda at, told=told, one=one: self.close(told, one, at)))
-        for day, deed in dialogues.steps(self):
-            steps.append(Step(day, "dialogues", deed))
+        for name, part in (("dialogues", dialogues), ("rounds", rounds)):
+            steps += [Step(day, name, deed) for day, deed in part.steps(self)]
         return sorted(steps, key=lambda step: min(step.day, self.days.base))
 
 
