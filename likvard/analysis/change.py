@@ -1,8 +1,8 @@
 """How schools change between two windows of years, and how much of it is chance that will swing back.
 
 Rows (pupils, or a school's yearly mean with its pupils as weight) follow yᵢ = year + x'β + uⱼ + vⱼw + eᵢ: a school has
-a lasting level u and one of its own in each window, v. The change told is the difference of the two v, shrunken by what a
-window of its size can show. What is seen beyond it is regression to the mean: schools that are looked at because they
+a lasting level u and one of its own in each window, v. The change told is the difference of the two v, shrunken by what
+a window of its size can show. What is seen beyond it is regression to the mean: schools that are looked at because they
 were low one year will mostly be higher the next, whatever is done.
 
 Galton (1886); Goldstein, Multilevel Statistical Models (2011), ch. 2; Leckie & Goldstein (2009) JRSS A 172.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -180,13 +181,14 @@ def show(answer: Answer, language: Language) -> None:
     from rich.markup import escape  # noqa: PLC0415 - as above
     from rich.table import Table as Grid  # noqa: PLC0415 - as above
 
-    console = Console(highlight=False)
+    # Into a file or a pipe, lines are as long as the figures need.
+    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=160)
     for shown in answer.tables(language):
         grid = Grid(title=escape(shown.title), title_justify="left", header_style="bold")
         rows = [list(row) for row in shown.rows]
         for place, heading in enumerate(shown.columns):
             numbers = all(isinstance(row[place], int | float) or row[place] is None for row in rows)
-            grid.add_column(escape(heading), justify="right" if numbers else "left")
+            grid.add_column(escape(heading), justify="right" if numbers else "left", no_wrap=numbers)
         for row in rows:
             grid.add_row(*(escape(figure(value)) for value in row))
         console.print(grid)
@@ -211,11 +213,11 @@ def _said(text: Text, language: Language) -> str:
 
 
 def figure(value: object) -> str:
-    """A number for a table: whole numbers as they are, others with six significant digits; nothing for None."""
+    """A number for a table: whole numbers as they are, others with five significant digits; nothing for None."""
     if value is None:
         return ""
     if isinstance(value, bool | int | str):
         return str(value)
     if isinstance(value, float):
-        return "" if value != value else f"{value:.6g}"
+        return "" if value != value else f"{value:.5g}"
     return str(value)
