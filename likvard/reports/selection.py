@@ -66,8 +66,6 @@ WORDS: dict[str, dict[str, str]] = {
         "candidates": "I gruppen",
         "places": "Platser",
         "spread": "Spridning",
-        "organiser": "Huvudman",
-        "unit": "Skolenhet",
         "of": "Av",
         "figure": "Siffra",
         "weight": "Vikt",
@@ -133,8 +131,6 @@ WORDS: dict[str, dict[str, str]] = {
         "candidates": "In the group",
         "places": "Places",
         "spread": "Spread",
-        "organiser": "Organiser",
-        "unit": "School unit",
         "of": "Of",
         "figure": "Figure",
         "weight": "Weight",
@@ -281,7 +277,7 @@ def _repeat(one: Selection, words: Mapping[str, str], language: str) -> list[Blo
 
 def _tables(one: Selection, words: Mapping[str, str], language: str) -> list[Block]:
     plan, result = one.content["plan"], one.content["result"]
-    blocks: list[Block] = [Heading(2, words["result"])]
+    blocks: list[Block] = []
     scored, grouped = plan["method"] == "risk", plan["method"] == "stratified"
     columns = [Column(words["key"], 2), Column(words["name"], 4)]
     columns += [Column(words["stratum"], 2)] if grouped else []
@@ -289,6 +285,8 @@ def _tables(one: Selection, words: Mapping[str, str], language: str) -> list[Blo
     columns += [Column(words["probability"], 1, numeric=True)]
     columns += [Column(words["score"], 1, numeric=True)] if scored else []
     columns += [Column(words["number"], 2, numeric=True)]
+    columns += [Column(words["units"], 5)] if result["units"] else []
+    units = {within["organiser"]: _units_of(within, words) for within in result["units"]}
     parts = {"score": words["score_part"], "comparison": words["comparison_part"]}
     rows = []
     for row in result["chosen"]:
@@ -298,36 +296,37 @@ def _tables(one: Selection, words: Mapping[str, str], language: str) -> list[Blo
         cells += [_decimal(row["probability"], 3, language)]
         cells += [_decimal(row["score"], 1, language)] if scored else []
         cells += [_decimal(row["number"], 6, language)]
+        cells += [units.get(row["key"], "–")] if result["units"] else []
         rows.append(tuple(cells))
     blocks.append(Table(words["result"], tuple(columns), tuple(rows)))
     if result["strata"]:
         blocks.append(_strata(one, words, language))
     if scored:
         blocks += _points(one, words, language)
-    if result["units"]:
-        blocks.append(_units(one, words, language))
     return blocks
 
 
 def _strata(one: Selection, words: Mapping[str, str], language: str) -> Table:
-    columns = (
+    strata = one.content["result"]["strata"]
+    spread = any(s["spread"] is not None for s in strata)
+    columns = [
         Column(words["stratum"], 4),
         Column(words["candidates"], 2, numeric=True),
         Column(words["places"], 1, numeric=True),
         Column(words["probability"], 1, numeric=True),
-        Column(words["spread"], 1, numeric=True),
-    )
+    ]
+    columns += [Column(words["spread"], 1, numeric=True)] if spread else []
     rows = tuple(
         (
             one.strata_words.get(s["name"], s["name"]) or "–",
             _whole(s["candidates"], language),
             _whole(s["places"], language),
             _decimal(s["probability"], 3, language),
-            _decimal(s["spread"], 2, language),
+            *([_decimal(s["spread"], 2, language)] if spread else []),
         )
-        for s in one.content["result"]["strata"]
+        for s in strata
     )
-    return Table(words["strata"], columns, rows)
+    return Table(words["strata"], tuple(columns), rows)
 
 
 def _points(one: Selection, words: Mapping[str, str], language: str) -> list[Block]:
@@ -355,26 +354,7 @@ def _points(one: Selection, words: Mapping[str, str], language: str) -> list[Blo
     return [weights, Table(f"{words['factors']}: {words['result'].lower()}", columns, rows)]
 
 
-def _units(one: Selection, words: Mapping[str, str], language: str) -> Table:
-    names = {row["key"]: row["name"] for row in one.content["result"]["chosen"]}
-    columns = (
-        Column(words["organiser"], 3),
-        Column(words["key"], 2),
-        Column(words["unit"], 3),
-        Column(words["of"], 1, numeric=True),
-        Column(words["probability"], 1, numeric=True),
-        Column(words["number"], 2, numeric=True),
-    )
-    rows = tuple(
-        (
-            names[within["organiser"]],
-            unit["key"],
-            unit["name"],
-            _whole(within["units"], language),
-            _decimal(unit["probability"], 3, language),
-            _decimal(unit["number"], 6, language),
-        )
-        for within in one.content["result"]["units"]
-        for unit in within["drawn"]
-    )
-    return Table(words["units"], columns, rows)
+def _units_of(within: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """The units drawn within one organiser, by name and key, and of how many."""
+    drawn = ", ".join(f"{unit['name']} ({unit['key']})" for unit in within["drawn"])
+    return f"{drawn}; {len(within['drawn'])} {words['of'].lower()} {within['units']}" if drawn else "–"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from likvard.cli.archive import verify_archive
@@ -80,6 +80,7 @@ def test_a_path_that_is_not_plain_is_refused(path):
         write(io.BytesIO(), [Entry(path, b"", "")], about={}, made_at=AT)
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.dictionaries(st.integers(0, 99).map("data/{}.txt".format), st.binary(max_size=50), max_size=6))
 def test_whatever_goes_in_comes_out_sound(files):
     assert verify(a_package(files)) == ()

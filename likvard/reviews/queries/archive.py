@@ -142,7 +142,8 @@ def _tables(round_: m.Round) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 _PEOPLE = frozenset(
     ("lead_id", "investigator_id", "by_id", "drawn_by_id", "merged_by_id", "queued_by_id", "made_by_id",
      "decided_by_id", "reporting_id", "approved_by_id", "issued_by_id", "created_by_id", "changed_by_id",
-     "sent_by_id", "final_by_id", "signed_by_id", "owner_id", "noted_by_id", "added_by_id", "answered_by_id", "registered_by_id")
+     "sent_by_id", "final_by_id", "signed_by_id", "owner_id", "noted_by_id", "added_by_id", "answered_by_id",
+     "registered_by_id")
 )  # fmt: skip
 
 
