@@ -389,3 +389,15 @@ def test_clean_text_loads_no_word_list() -> None:
         "assert lexicon.frequencies.cache_info().currsize == 0, 'word list loaded'\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_short_text_without_a_single_ring_or_dot_has_lost_them():
+    text = (
+        "Utbildningsforvaltningen har i vecka 10 och 11 genomfort kvalitetsdialoger med rektorerna i kommunens "
+        "grundskolor. Dialogerna har handlat om resultat i matematik, franvaro och studiero. Huvudmannen ska "
+        "planera, folja upp och utveckla utbildningen. Dialogerna bedoms gynna eleverna. Beslutet skickas till "
+        "rektorerna. Forvaltningen har i samverkan med rektorerna tagit fram en gemensam plan som har skickats ut.\n"
+    )
+    mended = repair(of_text(text)).text
+    assert "Utbildningsförvaltningen har i vecka 10 och 11 genomfört" in mended
+    assert "frånvaro och studiero" in mended

@@ -101,7 +101,8 @@ def _is_stripped(part: str) -> bool:
         return False
     if len(_SWEDISH.findall(part)) < letters / 150:
         return False  # another language, or a table of names
-    return len(_STRIPPED_WORDS.findall(part)) >= max(2, letters / 400)
+    # Three hundred letters of Swedish without a single one have lost them, whatever words they are of.
+    return (swedish == 0 and letters >= 300) or len(_STRIPPED_WORDS.findall(part)) >= max(2, letters / 400)
 
 
 @lru_cache(4096)
