@@ -46,7 +46,7 @@ __all__ = [
 ]
 
 STAGES = 5  # at once, bound, weeks and times, what was left over, explained
-TOLERATED = 0.05  # a gap that is worth more time
+TOLERATED = 0.08  # of the load: beyond it the plan is worth more time
 
 
 def plan(
@@ -76,19 +76,21 @@ def plan(
 
     bound = lower_bound(grid, placed, replace(effort, work=effort.work / 8, seconds=effort.seconds / 8))
     tell(2, STAGES)
-    if cost(placed) > bound / (1 - effort.good_enough):
+    # What the plan can be worse by and still do: a share of the load, for visits cost what they cost.
+    load = max(0.0, bound - parts_of(grid, [*grid.pinned, *placed])["visits"])
+    slack = effort.good_enough * load
+    third = replace(effort, work=effort.work / 3, seconds=effort.seconds / 3)
+    if cost(placed) > bound + slack:
         alone = {key: (who,) for key, who in chosen.items()}
-        third = replace(effort, work=effort.work / 3, seconds=effort.seconds / 3)
-        weeks = shared_over_weeks(grid, alone, placed, third)
+        weeks = shared_over_weeks(grid, alone, placed, third, slack)
         placed = _each_in_turn(task, chosen, placed, weeks, third, cost)
     tell(3, STAGES)
-    if cost(placed) > bound / (1 - TOLERATED) or len(placed) < hoped_for:
+    if cost(placed) > bound + TOLERATED * load or len(placed) < hoped_for:
         # The weeks did not hold what they should: every interview may go anywhere in its weeks.
-        third = replace(effort, work=effort.work / 3, seconds=effort.seconds / 3)
         placed = _each_in_turn(task, chosen, placed, {}, third, cost)
     if len(placed) < hoped_for and any(len(able) > 1 for able in grid.holders.values()):
         # The sharing out was unlucky: let whoever holds what be part of the question.
-        better, _ = solved(grid, grid.holders, placed, replace(third, seconds=effort.seconds / 5))
+        better = solved(grid, grid.holders, placed, replace(third, seconds=effort.seconds / 5))
         placed = min(placed, better, key=cost)
     tell(4, STAGES)
     whole = sorted([*grid.pinned, *placed], key=lambda p: (p.starts, p.investigator, p.need))
@@ -129,7 +131,7 @@ def _each_in_turn(
         )
         grid = grid_of(replace(task, needs=needs, pins=(*task.pins, *others)))
         begin = [] if weeks else [p for p in new if p.need in own]
-        better, _ = solved(grid, dict.fromkeys(own, (who,)), begin, share)
+        better = solved(grid, dict.fromkeys(own, (who,)), begin, share)
         if len(better) >= sum(p.need in own for p in new):
             new = [p for p in new if p.need not in own] + better
     return min(placed, new, key=cost)

@@ -3,13 +3,14 @@
 The objective, in minutes, is smaller for a better plan:
 
 - `unplaced`: 10 000 for each interview without a time;
-- `visits`: 60 for each day an investigator is away on a visit, so that interviews in one place share a day;
+- `visits`: 480 for each day an investigator is away on a visit, for that is what it takes of her: interviews in one
+  place share a day;
 - `load`: the heaviest week of each investigator, and once more for each investigator the heaviest week of anybody,
   so that the work is even between weeks and between people.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import gcd
@@ -21,7 +22,7 @@ from .days import comes_before, persons_of, travel_days_before, week_of
 from .grid import MINUTES, Grid, taken_of
 from .values import Need, Placed
 
-UNPLACED, AWAY = 10_000, 60
+UNPLACED, AWAY = 10_000, 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,10 @@ class Effort:
     clock's, a last stop that a slow machine may meet first."""
 
     work: float = 40.0
-    seconds: float = 45.0
+    seconds: float = 36.0
     seed: int = 1
     workers: int = 4
-    good_enough: float = 0.02  # a gap at which nobody would notice a better plan
+    good_enough: float = 0.02  # of the load: a difference that nobody would notice
 
 
 def parts_of(grid: Grid, placed: Sequence[Placed]) -> dict[str, float]:
@@ -342,14 +343,14 @@ class _Model:
                 m.add_hint(self.start[need.key], self.grid.position(one.starts))
 
 
-def _solver(effort: Effort) -> cp_model.CpSolver:
+def _solver(effort: Effort, slack: float = 0.0) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = effort.seed
     solver.parameters.num_workers = effort.workers
     solver.parameters.interleave_search = True  # the workers take turns: the same plan on every machine
     solver.parameters.max_deterministic_time = effort.work
     solver.parameters.max_time_in_seconds = effort.seconds
-    solver.parameters.relative_gap_limit = effort.good_enough
+    solver.parameters.absolute_gap_limit = slack
     return solver
 
 
@@ -362,18 +363,18 @@ def lower_bound(grid: Grid, start: Sequence[Placed], effort: Effort) -> float:
     one = _Model(grid, {key: ("",) if able else () for key, able in grid.holders.items()}, whole=False)
     one.begin_with(start)
     solver = _solver(effort)
-    solver.parameters.relative_gap_limit = 0.0
     solver.solve(one.model)
     return max(0.0, solver.best_objective_bound)
 
 
 def shared_over_weeks(
-    grid: Grid, holders: Mapping[str, tuple[str, ...]], start: Sequence[Placed], effort: Effort
+    grid: Grid, holders: Mapping[str, tuple[str, ...]], start: Sequence[Placed], effort: Effort, slack: float
 ) -> dict[str, str]:
-    """The best week for each interview when only weeks are thought of; {} when no better is found than `start` has."""
+    """A week for each interview, within `slack` minutes of the best when only weeks are thought of; {} when none is
+    found."""
     one = _Model(grid, holders, whole=False)
     one.begin_with(start)
-    solver = _solver(effort)
+    solver = _solver(effort, slack)
     if solver.solve(one.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return {}
     return {
@@ -385,32 +386,15 @@ def shared_over_weeks(
 
 
 def solved(
-    grid: Grid,
-    holders: Mapping[str, tuple[str, ...]],
-    start: Sequence[Placed],
-    effort: Effort,
-    *,
-    stop_at: float = 0.0,
-    found: Callable[[float], None] | None = None,
-) -> tuple[list[Placed], float]:
-    """The best plan found from `start` with these holders, and a bound that holds for these holders only.
-
-    Stops when the objective is within `effort.good_enough` of `stop_at`. Pinned interviews are not in the list.
-    """
+    grid: Grid, holders: Mapping[str, tuple[str, ...]], start: Sequence[Placed], effort: Effort, slack: float = 0.0
+) -> list[Placed]:
+    """The best plan found from `start` with these holders, or one within `slack` minutes of it. Pinned interviews are
+    not in the list."""
     one = _Model(grid, holders, whole=True)
     one.begin_with(start)
-    solver = _solver(effort)
-
-    class Watch(cp_model.CpSolverSolutionCallback):
-        def on_solution_callback(self) -> None:
-            if found:
-                found(self.objective_value)
-            if stop_at and self.objective_value <= stop_at / (1 - effort.good_enough):
-                self.stop_search()
-
-    status = solver.solve(one.model, Watch())
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return list(start), 0.0
+    solver = _solver(effort, slack)
+    if solver.solve(one.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return list(start)
     placed = []
     for need in one.possible:
         if not solver.boolean_value(one.placed[need.key]):
@@ -422,4 +406,4 @@ def solved(
             if any(solver.boolean_value(one.cells[need.key, i, d]) for d in grid.starts[need.key])
         )
         placed.append(Placed(need.key, who, moment, moment + need.length))
-    return placed, solver.best_objective_bound
+    return placed
