@@ -106,25 +106,37 @@ class Tree:
             waiting += [child for child in self.children[parent] if child in self.children]
 
 
-def protect(dimension: Dimension, values: Floats, hidden: Mask, cost: Floats, *, only: set[int] | None = None) -> Mask:
-    """`values`, `hidden` and `cost` are (units, groups) with the groups' total last; returns what to withhold.
+Ways = dict[int, list[tuple[int, int]]]
 
-    `only`: look at the children of these parents alone, when nothing else has changed since the last time.
+
+def protect(
+    dimension: Dimension,
+    values: Floats,
+    hidden: Mask,
+    cost: Floats,
+    *,
+    only: set[int] | None = None,
+    ways: Ways | None = None,
+) -> tuple[Mask, Ways]:
+    """`values`, `hidden` and `cost` are (units, groups) with the groups' total last; returns what to withhold, and
+    for each row that is a parent the pairs of columns that a cycle above enters and leaves it by.
+
+    `only`: look at the children of these parents alone, when nothing else has changed since `ways` were returned.
     """
     tree = Tree(dimension)
     hidden = hidden.copy()
     price = np.where(hidden, 0.0, np.where(np.isfinite(cost) & (values > 0), cost, FAR))
-    carry = _carrying(tree, price)
-    # For a row that is a parent: the pairs of columns that one of its cycles above enters and leaves by.
-    through: dict[int, list[tuple[int, int]]] = {}
+    carry = _carrying(tree, price) if only is None else {}
+    through: Ways = {} if ways is None else ways
     for parent in tree.down:
         if only is not None and parent not in only:
             continue
         rows = tree.children[parent]
-        for first, second in through.get(parent, ()):
-            _open_way(tree, parent, first, second, price, hidden)
+        if only is None:
+            for first, second in through.get(parent, ()):
+                _open_way(tree, parent, first, second, price, hidden)
         _close_bridges(tree, parent, rows, price, hidden, carry, through)
-    return hidden
+    return hidden, through
 
 
 def _carrying(tree: Tree, price: Floats) -> dict[int, Floats]:
@@ -169,7 +181,7 @@ def _close_bridges(
     price: Floats,
     hidden: Mask,
     carry: dict[int, Floats],
-    through: dict[int, list[tuple[int, int]]],
+    through: Ways,
 ) -> None:
     """Withhold a cycle of four for each bridge in the table of a parent's children."""
     masks = _masks(hidden[rows])
@@ -289,7 +301,7 @@ def _joined(masks: list[int], columns: int) -> Classes:
     return done
 
 
-def _remember(through: dict[int, list[tuple[int, int]]], row: int, column: int, mask: int) -> None:
+def _remember(through: Ways, row: int, column: int, mask: int) -> None:
     """A parent's cell that lies on a cycle already: its cycle leaves by the nearest other hidden column."""
     kept = through.setdefault(row, [])
     for other in range(mask.bit_length()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from scipy import sparse
 
 from likvard.analysis.disclosure import nested, plain
 from likvard.analysis.disclosure.audit import determined, interval
-from likvard.analysis.disclosure.cells import Cells, Ints, cells
+from likvard.analysis.disclosure.cells import Cells, Dimension, Ints, cells
 from likvard.analysis.disclosure.publishable import _SEAL, MISSING, NONE, PRIMARY, SECONDARY, SHOWN, WIDTH, Publishable
 from likvard.analysis.disclosure.rules import Rules, load
 from likvard.analysis.errors import DataError, bad_question
@@ -40,6 +40,13 @@ class _Work:
     cost: Floats
     equations: sparse.csr_array
     width: Mask
+    ways: nested.Ways
+    _children: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def children(self, tree: Dimension, parent: int) -> tuple[int, ...]:
+        if not self._children:
+            self._children = dict(tree.sums)
+        return self._children[parent]
 
 
 def suppress(
@@ -123,6 +130,7 @@ def _begun(
         cost=np.where(flat, 0.0, cost.ravel()),
         equations=sparse.csr_array((0, len(values))),
         width=np.zeros(len(values), dtype=bool),
+        ways={},
     )
 
 
@@ -184,44 +192,47 @@ def _sums(work: _Work) -> sparse.csr_array:
 
 
 def _protect(work: _Work, rules: Rules, fast: bool) -> None:
-    changed = _secondary(work, fast)
+    _secondary(work, fast)
+    suspects = _suspects(work, rules)
     for _ in range(20):
-        more = _narrow(work, rules, changed)
+        more, suspects = _narrow(work, rules, suspects)
         if rules.singletons:
             more |= _alone(work)
         if not more.any():
             break
         work.width |= more
         work.hidden |= more
-        changed = _secondary(work, fast, more)
+        _secondary(work, fast, more)
     axes = _is_tree_by_flat(work) if fast else None
     if axes is not None and not _all_certified(work, axes):
-        _plainly(work)
+        _secondary(work, fast)
+        if len(determined(_sums(work), work.hidden)):
+            _plainly(work)
 
 
-def _secondary(work: _Work, fast: bool, more: Mask | None = None) -> set[int] | None:
-    """Hide what protects the hidden cells; with `more` only what those cells call for. Returns the parents whose
-    children were looked at, None for all."""
+def _secondary(work: _Work, fast: bool, more: Mask | None = None) -> None:
+    """Hide what protects the hidden cells; with `more` only what those cells call for."""
     axes = _is_tree_by_flat(work) if fast else None
     if axes is None:
         _plainly(work)
-        return None
+        return
     tree = work.cells.dimensions[axes[0]]
     only = None
     if more is not None:
         assert tree.parents is not None
-        only = {int(parent) for parent in tree.parents[np.flatnonzero(_grid(work, more, axes).any(axis=1))]}
-        if only & set(range(tree.leaves)) or -1 in only:
-            only = None
+        units = np.flatnonzero(_grid(work, more, axes).any(axis=1))
+        if (units < tree.leaves).all():
+            only = {int(parent) for parent in tree.parents[units]}
+            if any((tree.parents == parent).any() and _has_parents_below(tree, parent) for parent in only):
+                only = None
     flats = (work.values, work.hidden, work.cost)
-    grid = nested.protect(tree, *(_grid(work, flat, axes) for flat in flats), only=only)
+    ways = work.ways if only is not None else None
+    grid, work.ways = nested.protect(tree, *(_grid(work, flat, axes) for flat in flats), only=only, ways=ways)
     work.hidden = np.ascontiguousarray(grid if axes == (0, 1) else grid.T).ravel()
-    return only
 
 
-def _all_certified(work: _Work, axes: tuple[int, int]) -> bool:
-    grid = _grid(work, work.hidden, axes)
-    return not (grid & ~nested.certified(work.cells.dimensions[axes[0]], grid)).any()
+def _has_parents_below(tree: Dimension, parent: int) -> bool:
+    return any(child >= tree.leaves for sums in tree.sums if sums.parent == parent for child in sums.children)
 
 
 def _plainly(work: _Work) -> None:
@@ -233,6 +244,11 @@ def _grid(work: _Work, flat: Any, axes: tuple[int, int]) -> Any:
     """An array of all cells as units down and groups across."""
     grid = flat.reshape(work.cells.values.shape)
     return grid if axes == (0, 1) else grid.T
+
+
+def _all_certified(work: _Work, axes: tuple[int, int]) -> bool:
+    grid = _grid(work, work.hidden, axes)
+    return not (grid & ~nested.certified(work.cells.dimensions[axes[0]], grid)).any()
 
 
 def _audit(work: _Work, fast: bool) -> tuple[int, int]:
@@ -264,78 +280,105 @@ def _alone(work: _Work) -> Mask:
     return out
 
 
-def _narrow(work: _Work, rules: Rules, parents: set[int] | None) -> Mask:
-    """One more cell beside each primary cell whose interval is too narrow; with `parents` only below those."""
-    out = np.zeros(len(work.values), dtype=bool)
+def _wanted(work: _Work, rules: Rules) -> Floats:
+    return np.maximum(rules.width, rules.relative_width * work.values)
+
+
+def _suspects(work: _Work, rules: Rules) -> Ints:
+    """The primary cells whose interval may be too narrow."""
     need = work.primary & work.hidden & (work.values > 0)
-    wanted = np.maximum(rules.width, rules.relative_width * work.values)
+    wanted = _wanted(work, rules)
     if not wanted.any() or not need.any():
-        return out
+        return np.zeros(0, dtype=np.int64)
     axes = _is_tree_by_flat(work)
-    suspects = np.flatnonzero(need)
-    if axes is not None:
-        suspects = _without_wide_cycle(work, need, wanted, axes, parents)
-    # In a large table a longer cycle may save a suspect, but the programme that finds it costs more than one cell.
-    exact = int(work.hidden.sum()) <= MOST_IN_PROGRAMME
-    for cell in suspects.tolist():
-        if exact:
-            low, high = interval(_sums(work), work.values, work.hidden, cell)
-            if high - low >= wanted[cell] - 1e-6:
-                continue
-        inside = _neighbours(work, cell, axes)
-        shown = ~work.hidden[inside] & ~work.known[inside] & (work.values[inside] >= wanted[cell])
-        free = np.where(shown, work.cost[inside], np.inf)
-        if np.isfinite(free).any() and not out[inside].any():
-            out[inside[int(np.argmin(free))]] = True
-    return out
-
-
-def _neighbours(work: _Work, cell: int, axes: tuple[int, int] | None) -> Ints:
-    """The cells that share a sum with this one; in a tree by groups those in its row."""
-    if axes is not None:
-        grid = _grid(work, np.arange(len(work.values)), axes)
-        at = np.unravel_index(cell, work.cells.values.shape)
-        row: Ints = grid[int(at[axes[0]])]
-        return row
-    equations = _sums(work)
-    members = equations[:, [cell]].tocoo()
-    return np.unique(equations[np.unique(members.coords[0])].tocoo().coords[1]).astype(np.int64)
-
-
-def _without_wide_cycle(
-    work: _Work, need: Mask, wanted: Floats, axes: tuple[int, int], parents: set[int] | None
-) -> Ints:
-    """The primary cells for which no cycle of four among siblings leaves a wide enough interval."""
+    if axes is None:
+        return np.flatnonzero(need)
     grid = _grid(work, np.arange(len(work.values)), axes)
-    tree = work.cells.dimensions[axes[0]]
-    out: list[Ints] = []
-    for parent, children in tree.sums:
-        if parents is not None and parent not in parents:
-            continue
+    out = []
+    for _, children in work.cells.dimensions[axes[0]].sums:
         places = grid[list(children)]
         inside = need[places]
         if not inside.any():
             continue
-        rows, columns = np.nonzero(inside)
-        values = np.where(work.hidden[places], work.values[places], 0.0)
-        own = values[rows, columns]
-        # x goes up: its row's and its column's other cell go down; the corner across goes up with x. A cell that is
-        # not hidden counts as 0 and leaves no room either way.
-        room = np.zeros(len(rows))
-        for start in range(0, len(rows), 256):
-            part = slice(start, start + 256)
-            along = values[rows[part]][:, None, :]
-            across = values[:, columns[part]].T[:, :, None]
-            either = np.minimum(along, across)
-            corner = np.minimum(own[part, None, None], values[None])
-            both = np.where((either > 0) & (values[None] > 0), either + corner, 0.0)
-            each = np.arange(len(both))
-            both[each, rows[part], :] = 0.0
-            both[each, :, columns[part]] = 0.0
-            room[part] = both.max(axis=(1, 2))
-        cells_here = places[rows, columns]
-        out.append(cells_here[room < wanted[cells_here]])
+        values, hidden = work.values[places], work.hidden[places]
+        least = float(wanted[places][inside].max()) - 1
+        # On a cycle of four two cells move against x and one with it. Room enough: the two leave `least` and the
+        # others 1; or x and the one leave `least` and the two 1. Counted are the ways round, those by the own row or
+        # column taken off.
+        large = (hidden & (values >= least)).astype(np.int64)
+        any_size = (hidden & (values > 0)).astype(np.int64)
+        enough = _ways_round(large, any_size) > 0
+        enough |= (_ways_round(any_size, large) > 0) & (values >= least)
+        out.append(places[inside & ~enough])
     return np.concatenate(out) if out else np.zeros(0, dtype=np.int64)
+
+
+def _ways_round(side: Ints, corner: Ints) -> Ints:
+    """For each cell (r, j) the number of rows s and columns c, other than its own, with side[r, c], corner[s, c] and
+    side[s, j] all 1."""
+    all_ways = side @ (corner.T @ side)
+    own_row = (side * corner).sum(axis=1, keepdims=True) * side
+    own_column = (corner * side).sum(axis=0, keepdims=True) * side
+    return np.asarray(all_ways - own_row - own_column + side * corner * side)
+
+
+def _narrow(work: _Work, rules: Rules, suspects: Ints) -> tuple[Mask, Ints]:
+    """One more cell beside each suspect whose interval is too narrow, and those suspects."""
+    out = np.zeros(len(work.values), dtype=bool)
+    wanted = _wanted(work, rules)
+    axes = _is_tree_by_flat(work)
+    # In a large table a longer cycle may save a suspect, but the programme that finds it costs more than one cell.
+    exact = int(work.hidden.sum()) <= MOST_IN_PROGRAMME
+    grid = None if axes is None else _grid(work, np.arange(len(work.values)), axes)
+    narrow = []
+    for cell in suspects.tolist():
+        if axes is not None and grid is not None:
+            at = np.unravel_index(cell, work.cells.values.shape)
+            row, column = int(at[axes[0]]), int(at[axes[1]])
+            siblings = _siblings(work, row, axes)
+            filled = (work.values[grid[siblings]] > 0).any(axis=0)
+            # Alone in its column the cell is its parent's, which is judged where it stands.
+            if not filled[column] or _room(work, grid, row, column, siblings) >= wanted[cell]:
+                continue
+            inside = grid[row][filled]
+        else:
+            inside = _neighbours(work, cell)
+        if exact:
+            low, high = interval(_sums(work), work.values, work.hidden, cell)
+            if high - low >= wanted[cell] - 1e-6:
+                continue
+        narrow.append(cell)
+        shown = ~work.hidden[inside] & ~work.known[inside] & (work.values[inside] >= wanted[cell])
+        free = np.where(shown, work.cost[inside], np.inf)
+        if np.isfinite(free).any() and not out[inside].any():
+            out[inside[int(np.argmin(free))]] = True
+    return out, np.array(narrow, dtype=np.int64)
+
+
+def _siblings(work: _Work, row: int, axes: tuple[int, int]) -> list[int]:
+    tree = work.cells.dimensions[axes[0]]
+    assert tree.parents is not None
+    parent = int(tree.parents[row])
+    return [] if parent < 0 else [unit for unit in work.children(tree, parent) if unit != row]
+
+
+def _room(work: _Work, grid: Ints, row: int, column: int, siblings: list[int]) -> float:
+    """The widest interval that a cycle of four among the siblings leaves the cell."""
+    places = grid[siblings]
+    values = np.where(work.hidden[places], work.values[places], 0.0)
+    own = np.where(work.hidden[grid[row]], work.values[grid[row]], 0.0)
+    # x goes up: its row's and its column's other cell go down; the corner across goes up with x.
+    either = np.minimum(own[None, :], values[:, column][:, None])
+    room = np.where((either > 0) & (values > 0), either + np.minimum(own[column], values), 0.0)
+    room[:, column] = 0.0
+    return float(room.max(initial=0.0))
+
+
+def _neighbours(work: _Work, cell: int) -> Ints:
+    """The cells that share a sum with this one."""
+    equations = _sums(work)
+    members = equations[:, [cell]].tocoo()
+    return np.unique(equations[np.unique(members.coords[0])].tocoo().coords[1]).astype(np.int64)
 
 
 def _published(work: _Work, rules: Rules, table: Table, dims: Sequence[str], by_elimination: int) -> Publishable:
