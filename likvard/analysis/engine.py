@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from likvard.analysis.errors import DataError, bad_question
-from likvard.analysis.table import Source, Table, _sha256, read, unknown
+from likvard.analysis.table import Source, Table, read, sha256_of, unknown
 
 Name = Literal["duckdb", "spark"]
 
@@ -186,7 +186,7 @@ class Scan:
 def _of_parquet(path: Path) -> Source:
     try:
         rows = pq.ParquetFile(path).metadata.num_rows
-        return Source(path.name, _sha256(path), rows)
+        return Source(path.name, sha256_of(path), rows)
     except FileNotFoundError:
         raise DataError("not_found", file=path.name) from None
     except pa.ArrowException as error:
