@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from likvard.reading import lines
 from likvard.reading.fields import findings
 from likvard.reading.fields.areas import judge
+from likvard.reading.lines import furniture, known
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
 
@@ -60,9 +60,9 @@ def _heads(items: list, length: int) -> set[str]:
 @pytest.mark.parametrize(
     ("pattern", "guard"),
     [
-        (lines._ATOM, lines._ATOM_OPENS),
-        (lines._ALONE, lines._ALONE_OPENS),
-        (lines.KNOWN_HEADINGS, lines._KNOWN_OPENS),
+        (furniture._ATOM, furniture._ATOM_OPENS),
+        (furniture._ALONE, furniture._ALONE_OPENS),
+        (known.KNOWN_HEADINGS, known._KNOWN_OPENS),
     ],
     ids=["atom", "alone", "known heading"],
 )
@@ -73,7 +73,7 @@ def test_openings_are_those_of_the_pattern(pattern, guard):
 
 def test_known_headings_are_short():
     # `is_known_heading` asks the length first.
-    longest = max(len(way) for way in _ways(lines.KNOWN_HEADINGS.pattern))
+    longest = max(len(way) for way in _ways(known.KNOWN_HEADINGS.pattern))
     assert longest < 60
 
 
