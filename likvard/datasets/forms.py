@@ -51,7 +51,16 @@ class FileForm(forms.Form):
 class MappingForm(forms.Form):
     """One field for each column of the file: its meaning, or that it is not read."""
 
-    def __init__(self, *args: Any, header: Sequence[str], kind: str, row: int, people: bool, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        header: Sequence[str],
+        kind: str,
+        row: int,
+        people: bool,
+        sample: Sequence[Sequence[str]] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.header, self.kind, self.row = list(header), kind_of(kind), row
         swedish = get_language() != "en"
@@ -64,6 +73,9 @@ class MappingForm(forms.Form):
                 self.fields[f"column-{index}"] = forms.ChoiceField(
                     label=name, choices=choices, required=False, initial=meanings.get(name, "")
                 )
+                if index < len(sample) and any(sample[index]):
+                    values = " · ".join(value for value in sample[index] if value)
+                    self.fields[f"column-{index}"].help_text = _("For example: %(values)s") % {"values": values[:100]}
         self.fields["period"] = forms.CharField(
             label=_("School year, when no column says it"), help_text=_("For example 2025/26 or HT25."),
             required=False, max_length=20,

@@ -7,9 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from likvard.access.queries import organisations_of
@@ -113,6 +113,7 @@ def mapping(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
     asked = request.GET.get("slag", "")
     kind = asked if asked in {one.code for one in KINDS} else suggest(header)[0]
     given = {"header": header, "kind": kind, "row": row, "people": waiting.people}
+    given["sample"] = [] if waiting.people else sample(file, row)
     form = MappingForm(request.POST or None, initial={"title": waiting.name.rsplit(".", 1)[0]}, **given)
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,7 +129,6 @@ def mapping(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
             return redirect("data:version", imported.version.id)
     context = {
         "waiting": waiting, "form": form, "kinds": kinds(), "kind": kind, "row": row,
-        "sample": [] if waiting.people else sample(file, row),
     }  # fmt: skip
     return render(request, "data/mapping.html", context, status=422 if form.errors else 200)
 
@@ -191,16 +191,17 @@ class Cell:
     decimals: int
     word: str
     period: str
+    heading: Promise
 
 
-# Measure → decimals.
+# Measure → heading of its column, decimals.
 _COLUMNS = {
-    "pupils": 0,
-    "foreign_background_share": 0,
-    "parents_post_secondary_share": 0,
-    "year9_merit_value": 1,
-    "year9_eligible_share": 1,
-    "certified_teachers_share": 1,
+    "pupils": (gettext_lazy("Pupils, years 1-9"), 0),
+    "foreign_background_share": (gettext_lazy("Foreign background, %"), 0),
+    "parents_post_secondary_share": (gettext_lazy("Parents with post-secondary education, %"), 0),
+    "year9_merit_value": (gettext_lazy("Merit value, year 9"), 1),
+    "year9_eligible_share": (gettext_lazy("Eligible for upper secondary school, %"), 1),
+    "certified_teachers_share": (gettext_lazy("Certified teachers, %"), 1),
 }
 
 
@@ -225,12 +226,19 @@ def _rows(place: Place) -> list[tuple[str, str, list[Cell]]]:
         if max(one.last.year for one in school.series) < latest - 3:
             continue
         cells = []
-        for measure, decimals in _COLUMNS.items():
+        for measure, (heading, decimals) in _COLUMNS.items():
             series = school.of(measure)
             last = series.last if series else None
-            cells.append(Cell(last.value if last else None, decimals, _word(last), last.period if last else ""))
+            value = last.value if last else None
+            cells.append(Cell(value, decimals, _word(last), last.period if last else "", heading))
         rows.append((school.code, school.name, cells))
     return rows
+
+
+def _sources(place: Place) -> list[tuple[str, str, str]]:
+    """Where the figures on the page come from: those of the last years."""
+    used = {one.last.source for school in place.schools for one in school.series if one.measure in _COLUMNS}
+    return sorted({(one.publisher, one.title, one.fetched_on) for key, one in place.sources.items() if key in used})
 
 
 @needs(Permission.DATA_READ)
@@ -240,19 +248,18 @@ def schools(request: HttpRequest) -> HttpResponse:
     own = organisations_of(request.user, on=timezone.localdate()).exclude(municipality_code="").first()
     code = request.GET.get("kommun") or (own.municipality_code if own else "")
     place = queries.municipality_page(code, holders=holders(grants(request), Permission.DATA_READ)) if code else None
-    titles = [(measure, measure_of()[measure]) for measure in _COLUMNS]
     swedish = _language() == "sv"
     context = {
         "place": place,
         "code": code,
         "municipalities": sorted(all_municipalities(), key=lambda one: one.name),
-        "columns": [known.swedish if swedish else known.english for _measure, known in titles],
+        "columns": [heading for heading, _decimals in _COLUMNS.values()],
         "rows": _rows(place) if place else [],
         "totals": [
-            (measure_of()[one.measure].swedish if swedish else measure_of()[one.measure].english, one)
+            (known.swedish if swedish else known.english, one, known.unit == "share")
             for one in place.totals
+            if (known := measure_of()[one.measure])
         ] if place else [],
-        "sources": sorted({(one.publisher, one.title, one.fetched_on) for one in place.sources.values()})
-        if place else [],
+        "sources": _sources(place) if place else [],
     }  # fmt: skip
     return render(request, "data/schools.html", context, status=404 if code and place is None else 200)
