@@ -376,7 +376,7 @@ def test_the_status_says_what_each_criterion_lacks(participant, reader, second, 
 def test_the_status_costs_the_same_however_many(round_, reader, django_assert_num_queries):
     for number in range(3):
         judge_all(a_participant(round_, an_organiser(f"Kommun {number}")), reader)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(5):  # a sixth when something is begun in part
         judgement_status(round_)
     with django_assert_num_queries(6):
         shown_to(reader, round_.participants.first())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from likvard.access.models import User
 from likvard.analysis.agreement import Agreement, agreement
@@ -26,6 +26,8 @@ from likvard.reviews.models import (
 
 from .facts import definition_of_round
 
+NOT_BEGUN = ("begun",)
+MOST_IDS = 500  # in one question to the database
 FIRST, SECOND = Judgement.Reader.FIRST, Judgement.Reader.SECOND
 
 
@@ -184,13 +186,19 @@ def shown_to(user: User, participant: Participant, *, only: SlotKey | None = Non
 def missing_in(judgement: Judgement | None, evidence: Iterable[object]) -> tuple[str, ...]:
     """Codes of what keeps a judgement from counting: begun, level, rationale, evidence, done."""
     if judgement is None:
-        return ("begun",)
+        return NOT_BEGUN
     if judgement.done_at:
         return ()
-    lacking = [code for code, there in (("level", judgement.level), ("rationale", judgement.rationale)) if not there]
-    if judgement.criterion_key and not any(True for _ in evidence):
+    proven = any(True for _ in evidence)
+    return _lacking(judgement.criterion_key, judgement.level, judgement.rationale, proven=proven)
+
+
+def _lacking(criterion: str, level: str, rationale: str, *, proven: bool) -> tuple[str, ...]:
+    """The same for one that is begun. An area is proven by its criteria when it is marked as done."""
+    lacking = [code for code, there in (("level", level), ("rationale", rationale)) if not there]
+    if criterion and not proven:
         lacking.append("evidence")
-    return (*lacking, "done") if not lacking else tuple(lacking)
+    return tuple(lacking) or ("done",)
 
 
 # --- What is missing, over a whole round -------------------------------------------------------------------------
@@ -219,7 +227,7 @@ class ParticipantStatus:
 
 
 def judgement_status(round_: Round) -> dict[UUID, ParticipantStatus]:
-    """Every case of the round and, for every criterion, what its first reading lacks. Four queries in all."""
+    """Every case of the round and, for every criterion, what its first reading lacks. Six queries at most."""
     participants = list(
         Participant.objects.filter(round=round_, state=Participant.State.SELECTED).values_list("pk", flat=True)
     )
@@ -227,37 +235,53 @@ def judgement_status(round_: Round) -> dict[UUID, ParticipantStatus]:
     of_units = ParticipantUnit.objects.filter(participant__round=round_, replaced_reason="").order_by("id")
     for participant, unit in of_units.values_list("participant_id", "pk"):
         units.setdefault(participant, []).append(unit)
-    done: dict[UUID, set[SlotKey]] = {}
-    second: dict[UUID, int] = {}
-    begun: dict[UUID, dict[SlotKey, tuple[str, ...]]] = {}
-    rows = Judgement.objects.filter(participant__round=round_).order_by()
-    finished = rows.filter(done_at__isnull=False).values_list(
-        "participant_id", "unit_id", "area_key", "criterion_key", "reader"
-    )
-    for participant, unit, area, criterion, reader in finished.iterator(chunk_size=10_000):
-        if reader == FIRST:
-            done.setdefault(participant, set()).add(SlotKey(unit, area, criterion))
-        else:
-            second[participant] = second.get(participant, 0) + 1
+    # Only what is missing is read row by row: what is done is counted where it lies.
+    rows = Judgement.objects.filter(
+        Q(unit=None) | Q(unit__replaced_reason=""),
+        participant__round=round_,
+        area_key__in=[area["key"] for area in round_.areas],
+    ).order_by()
+    counted = {
+        pk: (begun, second)
+        for pk, begun, second in rows.values_list("participant_id").annotate(
+            begun=Count("pk", filter=Q(reader=FIRST)),
+            second=Count("pk", filter=Q(reader=SECOND, done_at__isnull=False)),
+        )
+    }
+    open_rows: dict[UUID, dict[SlotKey, tuple[str, ...]]] = {}
     has_evidence = Exists(JudgementEvidence.objects.filter(judgement=OuterRef("pk"), removed_at=None))
-    for row in rows.filter(done_at=None, reader=FIRST).annotate(proven=has_evidence).defer("first_level"):
-        key = SlotKey(row.unit_id, row.area_key, row.criterion_key)
-        begun.setdefault(row.participant_id, {})[key] = missing_in(row, [1] if row.proven else [])
+    undone = rows.filter(done_at=None, reader=FIRST).values_list(
+        "participant_id", "unit_id", "area_key", "criterion_key", "level", "rationale", has_evidence
+    )
+    for pk, unit, area, criterion, level, rationale, proven in undone:
+        codes = _lacking(criterion, level, rationale, proven=proven)
+        open_rows.setdefault(pk, {})[SlotKey(unit, area, criterion)] = codes
     asked = set(
         SecondReader.objects.filter(participant__round=round_, ended_at=None).values_list("participant_id", flat=True)
     )
-    keys_of: dict[tuple[int, ...], list[SlotKey]] = {}
+    keys_of = {own: _keys(round_.areas, own) for own in {tuple(units.get(pk, ())) for pk in participants}}
+    partly = [pk for pk in participants if 0 < counted.get(pk, (0, 0))[0] < len(keys_of[tuple(units.get(pk, ()))])]
+    known: dict[UUID, set[SlotKey]] = {}
+    if partly:
+        begun_rows = rows.filter(reader=FIRST)
+        if len(partly) <= MOST_IDS:
+            begun_rows = begun_rows.filter(participant__in=partly)
+        for pk, unit, area, criterion in begun_rows.values_list(
+            "participant_id", "unit_id", "area_key", "criterion_key"
+        ):
+            known.setdefault(pk, set()).add(SlotKey(unit, area, criterion))
     status = {}
-    nobody: set[SlotKey] = set()
     for pk in participants:
-        own_units = tuple(units.get(pk, ()))
-        keys = keys_of.get(own_units) or _keys(round_.areas, own_units)
-        if not own_units:
-            keys_of[own_units] = keys
-        finished_here, begun_here = done.get(pk, nobody), begun.get(pk, {})
-        missing = tuple(Missing(key, begun_here.get(key, ("begun",))) for key in keys if key not in finished_here)
+        keys = keys_of[tuple(units.get(pk, ()))]
+        begun, second = counted.get(pk, (0, 0))
+        here = open_rows.get(pk, {})
+        if begun >= len(keys):
+            missing = tuple(Missing(key, here[key]) for key in keys if key in here) if here else ()
+        else:
+            seen = known.get(pk, set())
+            missing = tuple(Missing(key, here.get(key, NOT_BEGUN)) for key in keys if key in here or key not in seen)
         status[pk] = ParticipantStatus(
-            pk, len(keys), len(keys) - len(missing), missing, second.get(pk, 0), len(keys) if pk in asked else 0
+            pk, len(keys), len(keys) - len(missing), missing, second, len(keys) if pk in asked else 0
         )
     return status
 
