@@ -1,5 +1,6 @@
 """Interviews on the reviewer's pages, and the answers of the interviewed, signed in and by link."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -79,9 +80,9 @@ def words(response):
 
 def rules(rut, **changes):
     return {
-        "first_day": "2035-01-15", "last_day": "2035-01-26", "breaks": "2035-01-22 – 2035-01-23\n", "day_starts": "08:30",
-        "day_ends": "16:30", "pause": "15", "day_minutes": "300", "travel_days": "0", "keep_order": "on",
-        "same_investigator": "on", "investigators": [str(rut.pk)], "version": "0",
+        "first_day": "2035-01-15", "last_day": "2035-01-26", "breaks": "2035-01-22 – 2035-01-23\n",
+        "day_starts": "08:30", "day_ends": "16:30", "pause": "15", "day_minutes": "300", "travel_days": "0",
+        "keep_order": "on", "same_investigator": "on", "investigators": [str(rut.pk)], "version": "0",
     } | changes  # fmt: skip
 
 
@@ -246,3 +247,13 @@ def test_the_list_takes_no_more_queries_with_more_rows(participant, rut, client_
         a_slot(an_interview(participant, role="other"), rut, MONDAY + timedelta(days=n))
     with django_assert_max_num_queries(16):
         browser.get(page("index", participant.round) + "?vy=lista")
+
+
+def test_who_has_nobody_here_gets_an_address(participant, rut, client_of, client):
+    granby = a_participant(participant.round, an_organiser("Granby kommun"), investigator=rut)
+    slot = a_slot(an_interview(granby), rut, MONDAY)
+    browser, round_ = client_of(rut), participant.round
+    browser.post(page("offer", round_))
+    seen = words(browser.get(page("interview", round_, slot.interview)))
+    address = re.search(r'value="http://[^/]+(/lank/[^"]+)"', seen)[1]
+    assert "15 januari 2035" in words(client.get(address)).replace("\xa0", " ")

@@ -1,6 +1,7 @@
 """Protocols on the reviewer's pages and on the organiser's, signed in and by link, and what is refused."""
 
 import io
+import re
 from datetime import timedelta
 
 import pikepdf
@@ -229,3 +230,14 @@ def test_a_link_opens_one_participants_fact_check_and_nothing_else(sent, stateme
     assert client.post(address("finish_check", sent), {"name": "Per Holm"}).status_code == 302
     sent.refresh_from_db()
     assert (sent.state, sent.answered_name, sent.answered_by) == ("checked", "Per Holm", None)
+
+
+def test_who_has_nobody_here_gets_an_address(authority, rut, client_of, client):
+    participant = a_participant(a_round(authority, state=Round.State.RUNNING), an_organiser("Granby kommun"))
+    protocol = a_protocol(participant)
+    a_statement(protocol)
+    browser, round_ = client_of(rut), participant.round
+    browser.post(page("send", round_, protocol), {"until": timezone.localdate() + timedelta(days=10)})
+    seen = words(browser.get(page("protocol", round_, protocol)))
+    address = re.search(r'value="http://[^/]+(/lank/[^"]+)"', seen)[1]
+    assert "Skolan har 200 elever." in words(client.get(address, follow=True))

@@ -15,14 +15,16 @@ from likvard.quality.actions import ChangedMeanwhile
 from likvard.reviews.actions import interviews as actions
 from likvard.reviews.actions.rounds.guard import RoundRefuses
 from likvard.reviews.forms.interviews import InterviewForm, PlaceForm, interview_initial
-from likvard.reviews.models import Interview, InterviewSlot
+from likvard.reviews.models import Interview, InterviewSlot, PublicLink
 from likvard.reviews.queries.interviews import staff_of
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 from likvard.web.labels import choices, label
+from likvard.web.openaddress import open_address
 from likvard.web.views.rounds.seen import abilities
 
 from .listing import row_of
+from .planning import open_for_outsiders
 from .seen import back, interview_for, refused
 
 
@@ -56,6 +58,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     round_ = one.participant.round
+    can = abilities(request, round_)
     earlier = one.slots.exclude(state__in=InterviewSlot.LIVE).select_related("investigator").order_by("-created_at")
     context = {
         "round": round_,
@@ -68,7 +71,8 @@ def _page(
         "people": one.people.all(),
         "sent": one.invitations.filter(sent_at__isnull=False).order_by("-sequence", "to_email"),
         "waiting": one.invitations.filter(sent_at__isnull=True).count(),
-        "can": abilities(request, round_),
+        "can": can,
+        "address": open_address(one.participant, PublicLink.Purpose.SLOTS, timezone.now()) if can["work"] else "",
     }
     return render(request, "interviews/interview.html", context, status=status)
 
@@ -135,6 +139,7 @@ def step(request: HttpRequest, round_id: UUID, interview_id: UUID) -> HttpRespon
             actions.pin(slot=slot, pinned=name == "pin", **who)
         elif name == "offer":
             actions.offer(slots=[slot], **who)
+            open_for_outsiders([one], by=request.user)
         elif name == "take":
             actions.take_counter(slot=slot, **who)
         elif name == "keep":

@@ -1,5 +1,6 @@
 """The fact-check on the reviewer's side: handed over, corrections answered, made final."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,15 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from likvard.reviews.actions import protocols as actions
+from likvard.reviews.actions.links import keep_link
 from likvard.reviews.actions.rounds.guard import RoundRefuses
 from likvard.reviews.forms.protocols import AnswerCorrectionForm, SendForCheckForm
-from likvard.reviews.models import Correction
+from likvard.reviews.models import Correction, PublicLink
 from likvard.reviews.queries.protocols import standing
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 
 from .seen import protocol_for, role_words, statement_for
 from .writing import back, page, refused
+
+# So long the organiser can read, by its address, what its corrections came to.
+AFTERWARDS = timedelta(days=60)
 
 
 @needs(Permission.ROUND_WORK)
@@ -39,6 +44,14 @@ def send(request: HttpRequest, round_id: UUID, protocol_id: UUID) -> HttpRespons
             form.add_error(None, error.words.text(get_language() or "sv"))
         else:
             if sent.delivered_to is None:
+                # The organiser has nobody here: an address without an account is its way in.
+                keep_link(
+                    participant=sent.participant,
+                    purpose=PublicLink.Purpose.FACT_CHECK,
+                    expires_at=timezone.now() + (sent.check_until - today) + AFTERWARDS,
+                    by=request.user,
+                    at=timezone.now(),
+                )
                 messages.success(request, _("The protocol is handed over. Send the organiser the link or the PDF."))
             else:
                 messages.success(request, _("The protocol is handed over to the organiser for fact-check."))

@@ -23,12 +23,13 @@ from likvard.reviews.forms.protocols import (
     StatementForm,
     seen_of,
 )
-from likvard.reviews.models import Correction, Protocol, Statement
+from likvard.reviews.models import Correction, Protocol, PublicLink, Statement
 from likvard.reviews.queries.interviews import interviews_of
 from likvard.reviews.queries.protocols import criteria_of, removed, standing
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 from likvard.web.labels import choices, label
+from likvard.web.openaddress import open_address
 from likvard.web.templatetags.lv import day, from_today
 from likvard.web.views.rounds.seen import abilities
 
@@ -154,7 +155,7 @@ def page(request: HttpRequest, protocol: Protocol, *, status: int = 200, **kept:
     """The protocol; `kept` puts back what a person wrote and could not save."""
     round_ = protocol.participant.round
     interviews = interviews_of(round_).filter(participant=protocol.participant)
-    rows = shown(protocol, **kept)
+    rows, can = shown(protocol, **kept), abilities(request, round_)
     context = {
         "round": round_,
         "protocol": protocol,
@@ -164,7 +165,10 @@ def page(request: HttpRequest, protocol: Protocol, *, status: int = 200, **kept:
         "lead": lead_of(protocol, rows),
         "adding": AddStatementForm(interviews=interviews, words=interview_words, auto_id="id_add_%s"),
         "removing": ReasonForm(auto_id=False),
-        "can": abilities(request, round_),
+        "can": can,
+        "address": open_address(protocol.participant, PublicLink.Purpose.FACT_CHECK, timezone.now())
+        if can["work"] and protocol.state != "draft"
+        else "",
         "to_answer": sum(1 for r in rows if r.correction is not None and r.correction.state == "proposed"),
     }
     return render(request, "protocols/protocol.html", context, status=status)
