@@ -1,15 +1,13 @@
-"""What document this is: its case number and those it mentions, its date, who issued it."""
+"""The document's own case number, and those that it mentions."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
 
 from likvard.reading.document import Document
 from likvard.reading.record import Read
 from likvard.terms.case_numbers import Candidate, find_candidates
-from likvard.terms.dates import find_dates
 from likvard.terms.found import Found
 
 _THEIRS = re.compile(
@@ -19,42 +17,10 @@ _OF_OTHER = re.compile(r"\b(?:för\s+beslutet|beslutets|i\s+beslutet|beslut(?:en
 _TORN = re.compile(
     r"\b(?:dnr|diarienummer|diarienr)\b\s*[:.]?\s*(:\s?\d{2,6}\b|\d{2,3}-\d{4}:?(?!\d)\B|-\d{4}:\d+)", re.IGNORECASE
 )
-_LABELLED_DATE = re.compile(
-    r"(?:^|\n|\t|\|\s*)\W*(?P<label>beslutsdatum|datum|publicerad|publiceringsdatum|publicerat|"
-    r"sammanträdesdatum|sammanträde|mötesdatum|daterad)\b"
-    r"\s*:?\s*(?:den\s+)?[\n\t]?\s*(?=\d)",
-    re.IGNORECASE,
-)
-_PLACE_DATE = re.compile(
-    r"(?:^|\n|\t)(?:[A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)?,?\s+)(?:den\s+)?(?=\d{1,2}\s+[a-zåäö]|\d{4}-)"
-)
-# A newspaper's line: "Nyheter | 14 januari 2020 06:00".
-_CLOCK = re.compile(
-    r"(?:^|\n|\t|\|\s*)(?:\w{3,20}\s*[|:,]\s*)?(?P<day>\d{1,2}\s+[a-zåäö]{3,9}\.?\s+20\d\d|"
-    r"20\d\d-\d\d-\d\d),?\s+(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\b"
-)
-# What a page's header holds besides its date.
-_HEADER_BITS = re.compile(
-    r"skolinspektionen|skolverket|\w*beslut|informationsbrev|dnr|diarienummer|diarienr|(?:SI|"
-    r"\d{1,3}-)\s?\d{4}:\d+|(?:sida\s*)?\d+\s*(?:\(\d+\)|av\s+\d+)",
-    re.IGNORECASE,
-)
-_UPDATED = re.compile(r"senast\s+(?:uppdaterad|ändrad|granskad)", re.IGNORECASE)
-_BODY = re.compile(
-    r"(?<![\w-])(?P<body>(?:[A-ZÅÄÖ][a-zåäö]+-(?:,\s[a-zåäö]+-)?\soch\s)?[A-ZÅÄÖa-zåäö][\wåäö]*(?:förvaltningen|kontoret|sektorn|förvaltning|kontor))(?!\w)"
-)
-_BOARD = re.compile(
-    r"(?<![\w-])(?P<body>(?:[A-ZÅÄÖ][a-zåäö]+-\soch\s)?[A-ZÅÄÖa-zåäö][\wåäö]*(?:nämnden|styrelsen|"
-    r"nämnd|utskottet))(?!\w)"
-)
 _LICENSED = re.compile(
     r"\b(?:godkännande|tillstånd)\w*\s+(?:av|från)\s+(?:Statens\s+skolverk|Skolverket)\b[^.]{0,40}$|"
     r"\bSkolverket\s+(?:godkände|beviljade)\b[^.]{0,80}$"
 )
-_STATE = re.compile(r"\b(?:Statens\s+skolinspektion|Skolinspektionen|Skolverket)(?=s?\b)", re.IGNORECASE)
-
-
-# ---------------------------------------------------------------- case numbers
 
 
 def case_numbers(document: Document) -> tuple[Read | None, list[Read]]:
@@ -217,107 +183,3 @@ def _outvoted(document: Document, found: Found[Candidate]) -> Read:
     if count > votes[own] + 1:
         return Read(best, found.start, found.end, 0.75)
     return Read(own, found.start, found.end, 0.45, "pages_disagree")
-
-
-# ---------------------------------------------------------------- date
-
-
-def day(document: Document) -> Read | None:
-    """The day the document was decided, signed or published; never when a page was last updated."""
-    text = document.text
-    limit = max(document.head_end, document.title[1] + 200 if document.title else 0, 600)
-    pages = document.kind in ("report_page", "press_release", "statistics_page", "other")
-    for label in _LABELLED_DATE.finditer(text, 0, len(text) if pages else min(len(text), limit + 800)):
-        if _UPDATED.search(text, max(0, label.start() - 12), label.end()):
-            continue
-        for found in _dates_at(document, label.end()):
-            return Read(found.value.isoformat(), found.start, found.end, 0.95)
-    if document.kind == "other":
-        for block in document.flow.blocks[:8]:
-            if re.fullmatch(r"\d{4}-\d\d-\d\d", text[block.start : block.end]):
-                return Read(text[block.start : block.end], block.start, block.end, 0.75)
-        for clock in _CLOCK.finditer(text):
-            for found in _dates_at(document, clock.start("day")):
-                return Read(found.value.isoformat(), found.start, found.end, 0.8)
-    if document.kind in ("other", "report_page", "statistics_page", "register_line"):
-        return None
-    for written in document.dates:
-        if written.start > limit:
-            break
-        block = document.flow.block_at(written.start)
-        value = written.value.resolve()
-        if value is None:
-            continue
-        start, end = next(((a, b) for a, b in block.cells if a <= written.start < b), (block.start, block.end))
-        around = (text[start : written.start] + text[written.end : end]).strip(" .,:|()")
-        if len(around) > 34:
-            around = _HEADER_BITS.sub("", around).strip(" .,:|()")
-        if _UPDATED.search(around):
-            continue
-        if len(around) <= 34 and not re.search(
-            r"\b(?:senast|beslut(?:et)?\s+(?:den|från)|våren|hösten)\b", around, re.IGNORECASE
-        ):
-            return _outvoted_day(document, Read(value.isoformat(), written.start, written.end, 0.92))
-    tail = max(0, len(text) - 900)
-    for place in _PLACE_DATE.finditer(text, tail):
-        for found in _dates_at(document, place.end()):
-            return Read(found.value.isoformat(), found.start, found.end, 0.85)
-    return None
-
-
-def _dates_at(document: Document, position: int) -> list[Found[date]]:
-    return [f.moved(position) for f in find_dates(document.text[position : position + 40]) if f.start < 6][:1]
-
-
-def _outvoted_day(document: Document, read: Read) -> Read:
-    """As with the case number: the pages' headers repeat the date."""
-    votes = Counter({str(read.value): 1})
-    for line, times in Counter(document.flow.furniture.split("\n")).items():
-        votes.update({f.value.isoformat(): times for f in find_dates(line)})
-    best, count = votes.most_common(1)[0]
-    if count > votes[str(read.value)] + 1:
-        return Read(best, read.start, read.end, 0.75)
-    if votes[best] > votes[str(read.value)]:
-        return read.doubted(0.45, "pages_disagree")
-    return read
-
-
-# ---------------------------------------------------------------- authority
-
-
-def authority(document: Document) -> Read | None:
-    """The body that issued the document: the state's, or the municipality's department or board."""
-    if document.kind in ("board_memo", "response", "minutes"):
-        return _of_municipality(document)
-    if document.kind in ("other", "register_line"):
-        return None
-    if document.review_kind == "quality_dialogue":
-        return _of_municipality(document)
-    first = _STATE.search(document.text)
-    if first is None:
-        return None
-    head = first.start() < document.head_end
-    if not head:
-        hits = list(_STATE.finditer(document.text))
-        counted = Counter("skolverket" if "verket" in h.group().lower() else "skolinspektionen" for h in hits)
-        most = counted.most_common(1)[0][0]
-        first = next(h for h in hits if ("verket" in h.group().lower()) == (most == "skolverket"))
-    name = "Skolverket" if "verket" in first.group().lower() else "Skolinspektionen"
-    return Read(name, first.start(), first.end(), 0.95 if head else 0.85)
-
-
-def _of_municipality(document: Document) -> Read | None:
-    limit = max(document.head_end, document.title[0] if document.title else 0)
-    head_patterns = (_BOARD, _BODY) if document.kind == "minutes" else (_BODY, _BOARD)
-    for pattern in head_patterns:
-        for hit in pattern.finditer(document.text, 0, limit):
-            line = document.text[document.flow.block_at(hit.start()).start : hit.start()]
-            if re.search(r"\btill\s+$", line, re.IGNORECASE) or hit.group("body")[0].islower():
-                continue
-            if hit.group("body").lower() in ("nämnden", "förvaltningen", "kontoret", "styrelsen"):
-                continue
-            return Read(hit.group("body"), hit.start(), hit.end(), 0.9)
-    for hit in _BODY.finditer(document.text):
-        if hit.group("body")[0].isupper() and len(hit.group("body")) > 14:
-            return Read(hit.group("body"), hit.start(), hit.end(), 0.75)
-    return None
