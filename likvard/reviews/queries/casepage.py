@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from likvard.access.queries import Grants
 from likvard.quality.models import Measure
@@ -23,6 +23,7 @@ from likvard.reviews.models import (
     Finding,
     FindingState,
     Intervention,
+    OwnResult,
     Period,
     TimelineEvent,
 )
@@ -132,7 +133,8 @@ def case_page(case_id: UUID, grants: Grants) -> CasePage | None:
     """
     sent = Answer.objects.filter(case=OuterRef("pk"), sent_on__isnull=False).order_by("-sent_on").values("sent_on")[:1]
     count = Finding.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("id")).values("n")
-    told = {"answer_sent_on": Subquery(sent), "findings_in_all": Subquery(count)}
+    result = Exists(OwnResult.objects.filter(case=OuterRef("pk")))
+    told = {"answer_sent_on": Subquery(sent), "findings_in_all": Subquery(count), "has_own_result": result}
     case = visible_to(grants).select_related("merged_into").annotate(**told).filter(pk=case_id).first()
     if case is None:
         case = traces_visible_to(grants).select_related("merged_into").annotate(**told).filter(pk=case_id).first()
