@@ -92,6 +92,8 @@ MEASURES: tuple[Measure, ...] = (
        "years", 1, 3, "salsaParentsEducation"),
     _M("survey_index", "Skolenkäten: medelvärde 0-10", "Skolenkäten: mean 0-10", "index", 0, 10),
     _M("survey_share", "Skolenkäten: andel svar", "Skolenkäten: share of answers", "share"),
+    _M("survey_mean", "Skolenkäten: frågans medelvärde 0-10", "Skolenkäten: mean of the question 0-10", "index", 0, 10),
+    _M("survey_count", "Skolenkäten: antal som svarat så", "Skolenkäten: how many answered so", "count", 0, 1_000_000),
     _M("survey_answers", "Skolenkäten: antal svar", "Skolenkäten: answers", "count", 0, 1_000_000),
     _M("survey_group", "Skolenkäten: antal i gruppen", "Skolenkäten: people in the group", "count", 0, 1_000_000),
     _M("survey_response_share", "Skolenkäten: svarsfrekvens", "Skolenkäten: response rate", "share"),

@@ -176,6 +176,18 @@ class Opened:
         except zipfile.BadZipFile as error:
             raise RefusedFileError("broken") from error
 
+    def texts_within(self) -> Iterator[tuple[str, str]]:
+        """(name, text) of every part of a workbook that holds cells, hidden ones too."""
+        names = [
+            part for part in self.parts if re.search(r"(?:sharedStrings|worksheets/[^/]+|comments\d*)\.xml$", part)
+        ]
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+                for name in names:
+                    yield name.rsplit("/", 1)[-1], archive.read(name).decode("utf-8", errors="replace")
+        except (zipfile.BadZipFile, zlib.error, KeyError) as error:
+            raise RefusedFileError("broken") from error
+
     @cached_property
     def sheets(self) -> dict[str, list[list[str]]]:
         """Sheet → rows of texts; numbers as Python prints them, without `.0`; hidden sheets are not read."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from likvard.intake import kolada, municipal_results, pxweb, rows_files, scb_pupils, survey_indices
+from likvard.intake import kolada, municipal_results, pxweb, rows_files, scb_pupils, survey_indices, survey_workbooks
 from likvard.intake.opening import Opened, RefusedFileError, first_personal_number, refuse_workbook
 from likvard.intake.own import reader as own
 from likvard.intake.reader import Options, Reader, Reading
@@ -19,6 +19,7 @@ READERS: tuple[Reader, ...] = (
     kolada.READER,
     merit_values.READER,
     survey_indices.READER,
+    survey_workbooks.READER,
     municipal_results.READER,
     pxweb.READER,
 )
@@ -56,10 +57,10 @@ def read(opened: Opened, options: Options | None = None, reader: Reader | None =
 
 def _refuse_people(opened: Opened) -> None:
     if opened.kind == "xlsx":
-        for title, rows in opened.sheets.items():
-            for line, row in enumerate(rows, 1):
-                if first_personal_number("\n".join(row)):
-                    raise RefusedFileError("personal_numbers", f"{title}, {line}")
+        # The parts themselves: quicker than cells, and hidden sheets are looked into too.
+        for part, text in opened.texts_within():
+            if first_personal_number(text) is not None:
+                raise RefusedFileError("personal_numbers", part)
     elif (where := first_personal_number(opened.text)) is not None:
         raise RefusedFileError("personal_numbers", str(where))
 

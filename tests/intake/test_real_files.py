@@ -4,6 +4,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pytest
 
 from likvard.intake.reader import Reading
@@ -80,6 +81,20 @@ def test_fifteen_years_of_composition(shared: Path) -> None:
     assert len(rows) == 15
     assert sum(rows.values()) in range(71_000, 73_000)
     assert {year: rows[year] for year in COMPOSITION_ROWS} == COMPOSITION_ROWS
+
+
+@pytest.mark.slow
+def test_the_survey_workbook_of_year_eight(shared: Path) -> None:
+    folder = shared / "data" / "skolinspektionen-skolenkaten-2022"
+    reading = read_path(folder / "excelrapport-elever-grundskola-ak-8-2022.xlsx")
+    table = reading.tables["observations"]
+    assert (reading.title, table.num_rows) == ("Skolenkäten 2022 - Elever årskurs 8", 239_850)
+    rows = table.filter(pc.equal(table["measure"], "survey_answers")).to_pylist()
+    assert [row["value"] for row in rows if row["level"] == "country"] == [45_843.0]
+    assert len([row for row in rows if row["level"] == "unit"]) == 839
+    indices = table.filter(pc.equal(table["measure"], "survey_index")).to_pylist()
+    shown = {row["school_unit_code"] for row in indices if row["level"] == "unit" and row["mark"] == "value"}
+    assert len(shown) == 784
 
 
 def _grades(shared: Path) -> dict[str, dict[str, float | None]]:
