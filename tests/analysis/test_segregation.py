@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as nps
 
 from likvard.analysis.errors import DataError
 from likvard.analysis.segregation import errors, segregation
-from likvard.analysis.segregation.bootstrap import BASE, _Cells, _table
+from likvard.analysis.segregation.bootstrap import BASE, PLACES, _Cells, _table
 from likvard.analysis.segregation.change import fit, segregation_change
 from likvard.analysis.segregation.deviation import deviation
 from likvard.analysis.segregation.indices import dissimilarity, exposure, mutual_of
@@ -262,7 +262,7 @@ def test_bias_and_chance_agree_with_drawn_tables():
 @pytest.mark.parametrize("mean", [1, 3, 40, 127])
 def test_drawn_numbers_are_poisson(mean):
     places, values, summed = _table(mean)
-    assert len(places) == 1 << 16
+    assert len(places) == PLACES
     # The chance of each number: its whole places, and its part of the remainder.
     left = (places < 0).mean()
     chance = np.array([(places == k).mean() for k in values]) + left * np.diff(np.r_[0, summed])

@@ -203,11 +203,6 @@ def _protect(work: _Work, rules: Rules, fast: bool) -> None:
         work.width |= more
         work.hidden |= more
         _secondary(work, fast, more)
-    axes = _is_tree_by_flat(work) if fast else None
-    if axes is not None and not _all_certified(work, axes):
-        _secondary(work, fast)
-        if len(determined(_sums(work), work.hidden)):
-            _plainly(work)
 
 
 def _secondary(work: _Work, fast: bool, more: Mask | None = None) -> None:
@@ -254,8 +249,13 @@ def _all_certified(work: _Work, axes: tuple[int, int]) -> bool:
 def _audit(work: _Work, fast: bool) -> tuple[int, int]:
     """How many cells that must not be can be worked out, and how many were judged by elimination."""
     axes = _is_tree_by_flat(work) if fast else None
-    if axes is not None and _all_certified(work, axes):
-        return 0, 0
+    if axes is not None:
+        if _all_certified(work, axes):
+            return 0, 0
+        # Cycles are enough, not needed: elimination tells. What it finds goes the plain way.
+        _secondary(work, fast)
+        if len(determined(_sums(work), work.hidden)):
+            _plainly(work)
     open_cells = determined(_sums(work), work.hidden)
     if work.unpublished.any():
         open_cells = open_cells[(work.primary & ~work.known)[open_cells]]

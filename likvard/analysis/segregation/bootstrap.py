@@ -3,8 +3,8 @@
 Pupils: each cell of a drawn table is Poisson with the cell's count as its mean. Given their sum such cells are a
 multinomial draw of the pupils, and the indices do not depend on the sum; so this is the ordinary bootstrap of
 pupils, without its slow part. Poisson numbers come from tables (Marsaglia, Tsang & Wang 2004, J. Stat. Software
-11(3)): 16 random bits point at one of 65,536 places that hold the number; what does not fit whole places is drawn
-from the exact remainder. A mean above 127 is the sum of two or three tabled ones.
+11(3)): 13 random bits point at one of 8,192 places that hold the number, in a table that stays in the fastest memory;
+what does not fit whole places is drawn from the exact remainder. A mean above 127 is the sum of two or three such.
 
 Units: schools are drawn with replacement inside their narrowest stratum, with all their pupils.
 
@@ -18,7 +18,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,11 +28,12 @@ from likvard.analysis.segregation.counts import Counts
 from likvard.analysis.segregation.indices import Floats, dissimilarity, exposure, mutual
 
 Random = Literal["pupils", "units"]
-BLOCK = 64
+Whole = NDArray[np.int16] | NDArray[np.int32]
+BLOCK = 128
 # Means are written in digits of this size: one table for each digit.
 BASE = 128
 LARGEST = BASE**3
-PLACES = 1 << 16
+PLACES = 1 << 13
 
 
 class Scope(NamedTuple):
@@ -48,17 +49,19 @@ Wanted = tuple[str, Scope, int, int]
 
 
 @lru_cache(maxsize=2 * BASE + BASE)
-def _table(mean: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+def _table(mean: int) -> tuple[Whole, Whole, NDArray[np.float64]]:
     """The places for one mean (-1 where the remainder decides), the remainder's values and their summed chances."""
     spread = 12 * np.sqrt(mean) + 40
     k = np.arange(max(0, int(mean - spread)), int(mean + spread) + 1)
     chance = np.exp(k * np.log(mean) - mean - gammaln(k + 1.0))
     chance /= chance.sum()
     whole = np.floor(chance * PLACES).astype(np.int64)
-    places = np.full(PLACES, -1, dtype=np.int32)
+    kind = np.int16 if k[-1] < np.iinfo(np.int16).max else np.int32
+    places: Any = np.full(PLACES, -1, dtype=kind)
     places[: whole.sum()] = np.repeat(k, whole)
     summed = np.cumsum(chance * PLACES - whole)
-    return places, k.astype(np.int32), summed / summed[-1]
+    values: Any = k.astype(kind)
+    return places, values, np.asarray(summed / summed[-1])
 
 
 class _Cells:
@@ -71,7 +74,11 @@ class _Cells:
         rest = np.minimum(whole, LARGEST - 1).astype(np.int64)
         self.huge = np.flatnonzero(whole >= LARGEST)
         self.means = means
-        self.tables: list[tuple[int, NDArray[np.int64]]] = []
+        self.tables: list[tuple[int, NDArray[np.int64], bool]] = []  # the last: nothing stands there yet
+        # Small numbers in few bytes: a block of draws then stays near the processor.
+        largest = float(means.max(initial=0.0))
+        self.kind = np.int16 if largest + 12 * np.sqrt(largest) + 100 < np.iinfo(np.int16).max else np.int32
+        empty = np.ones(len(means), dtype=bool)
         rest[self.huge] = 0
         unit = 1
         while rest.any():
@@ -81,24 +88,32 @@ class _Cells:
             for digit in range(1, BASE):
                 at = order[starts[digit - 1] : starts[digit]]
                 if len(at):
-                    self.tables.append((digit * unit, at))
+                    fresh = empty[at]
+                    for first, part in ((True, at[fresh]), (False, at[~fresh])):
+                        if len(part):
+                            self.tables.append((digit * unit, part, first))
+                    empty[at] = False
             rest //= BASE
             unit *= BASE
 
-    def draw(self, generator: np.random.Generator, draws: int) -> NDArray[np.int32]:
-        out = np.zeros((len(self.means), draws), dtype=np.int32)
-        for mean, at in self.tables:
+    def draw(self, generator: np.random.Generator, draws: int) -> Whole:
+        out = np.zeros((len(self.means), draws), dtype=self.kind)
+        for mean, at, first in self.tables:
             places, values, summed = _table(mean)
             size = len(at) * draws
             bits = generator.bit_generator.random_raw((size + 3) // 4).view(np.uint16)[:size]
-            drawn = places.take(bits)
+            bits >>= 3
+            drawn = places.take(bits, mode="wrap")
             left = np.flatnonzero(drawn < 0)
             if len(left):
                 drawn[left] = values[np.searchsorted(summed, generator.random(len(left)), side="right")]
-            out[at] += drawn.reshape(len(at), draws)
+            if first:
+                out[at] = drawn.reshape(len(at), draws)
+            else:
+                out[at] += drawn.reshape(len(at), draws)
         for at, means in ((self.fractions, self.part), (self.huge, self.means)):
             if len(at):
-                out[at] += generator.poisson(means[at, None], (len(at), draws)).astype(np.int32)
+                out[at] += generator.poisson(means[at, None], (len(at), draws)).astype(self.kind)
         return out
 
 
@@ -165,16 +180,15 @@ def draw(
     return np.concatenate(found, axis=1)
 
 
-def _n_log_n(x: NDArray[np.int32], table: Floats | None) -> Floats:
-    if table is not None:
-        try:
-            return table.take(x)
-        except IndexError:  # a draw beyond twelve standard errors: once in more draws than will ever be made
-            pass
-    return np.asarray(np.where(x > 0, x * np.log(np.where(x > 0, x, 1)), 0.0))
+def _sum_n_log_n(rows: Whole, table: Floats | None) -> Floats:
+    """The sum of n log n over units, for each draw. Shaped (units, draws)."""
+    # A draw beyond twelve standard errors comes once in more draws than will ever be made; it is worked out.
+    if table is not None and int(rows.max(initial=0)) < len(table):
+        return np.asarray(table.take(rows, mode="wrap").sum(axis=0))
+    return np.asarray((rows * np.log(np.where(rows > 0, rows, 1))).sum(axis=0))
 
 
-def _runs(of: NDArray[np.int32], scope: Scope) -> NDArray[np.int32]:
+def _runs(of: Whole, scope: Scope) -> Whole:
     """The counts (…, units, draws) of a scope: its units, or the totals of its strata."""
     part = of[..., scope.start : scope.end, :]
     if scope.strata:
@@ -182,7 +196,7 @@ def _runs(of: NDArray[np.int32], scope: Scope) -> NDArray[np.int32]:
     return part
 
 
-def _values_of_pupils(drawn: NDArray[np.int32], wanted: Sequence[Wanted], table: Floats | None) -> Floats:
+def _values_of_pupils(drawn: Whole, wanted: Sequence[Wanted], table: Floats | None) -> Floats:
     out = np.full((len(wanted), drawn.shape[2]), np.nan)
     scopes = dict.fromkeys(scope for _, scope, _, _ in wanted)
     for scope in scopes:
@@ -192,8 +206,8 @@ def _values_of_pupils(drawn: NDArray[np.int32], wanted: Sequence[Wanted], table:
         everyone = part.sum(axis=0, dtype=np.int32)
         if any(name in ("M", "H") for _, name, _, _ in rows):
             totals = part.sum(axis=1, dtype=np.int64).astype(np.float64)
-            cells = _n_log_n(part, own).sum(axis=1).sum(axis=0)
-            both = mutual(cells, _n_log_n(everyone, own).sum(axis=0), totals)
+            cells = np.sum([_sum_n_log_n(one, own) for one in part], axis=0)
+            both = mutual(cells, _sum_n_log_n(everyone, own), totals)
         for i, name, a, b in rows:
             if name == "M":
                 out[i] = both.m
