@@ -99,6 +99,7 @@ def change(
     shape, arrangement, _ = gathering.arranged(given)
     if arrangement != "nested" or not isinstance(shape, Nested):
         raise AssertionError(arrangement)
+    reml.can_be_solved(shape, given.n, outcome, [time, group], given.first_row)
     found = reml.solve(shape, given.n, restricted=True)
     told = _schools(found, shape, given, schools.labels)
     if not told:

@@ -15,7 +15,7 @@ from likvard.analysis import levels
 from likvard.analysis.design import GROUPS, INTERCEPT, MEAN, columns_of, terms_apart
 from likvard.analysis.engine import Scan
 from likvard.analysis.errors import DataError, bad_question
-from likvard.analysis.gathering import Gathered, Pairs
+from likvard.analysis.gathering import Gathered, Pairs, alike
 from likvard.analysis.stores import cross_products
 from likvard.analysis.table import as_label, label_order
 
@@ -73,8 +73,11 @@ def of_scan(scan: Scan, outcome: str, terms: Sequence[str], groups: Sequence[str
                 np.asarray(np.bincount(codes, weights=counts), dtype=np.float64), levels.by_group(codes, summed), total
             )
         )
-    if len(groups) == 1 and len(labels[0]) == n:
-        raise DataError("singletons", column=groups[0], row=1)
+    for name, sizes in zip(groups, sums, strict=True):
+        if len(sizes.n) == n:
+            raise DataError("singletons", column=name, row=1)
+    if len(groups) == 2:
+        alike(groups, [len(known) for known in labels], len(counts), 1)
     return Gathered(
         n=n,
         lost=scan.source.rows - n,

@@ -98,6 +98,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Varje grupp i kolumnen {column} har bara en rad (den första är rad {row}); nivåerna går inte att skilja.",
         "Each group in the column {column} has only one row (the first is row {row}). The levels cannot be told apart.",
     ),
+    "no_spread": (
+        "Kolumnen {column} har ingen spridning inom grupperna (från rad {row}): de andra kolumnerna avgör den.",
+        "The column {column} has no spread left within the groups (from row {row}): the other columns decide it.",
+    ),
+    "saturated": (
+        "Kovariaterna avgör varje grupp i kolumnen {column} (från rad {row}); ingen skillnad finns att skatta.",
+        "The covariates decide each group of the column {column} (from row {row}); no difference is left to estimate.",
+    ),
+    "same_groups": (
+        "Kolumnerna {column} och {other} delar in raderna likadant (från rad {row}). Ta bort den ena.",
+        "The columns {column} and {other} divide the rows alike (from row {row}). Leave one out.",
+    ),
     "bad_question": ("{sv}", "{en}"),
 }
 

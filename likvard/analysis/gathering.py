@@ -78,17 +78,21 @@ def of_rows(
 ) -> Gathered:
     """The sums of the complete rows of a table; a row of weight w has the variance σ²/w, as a mean of w pupils has.
 
-    Raises what `design.frame` raises, and `singletons` when each group of the only grouping has one row.
+    Raises what `design.frame` raises, `singletons` when each group of a grouping has one row, `same_groups` when two
+    groupings are one.
     """
     given = frame(table, outcome, terms, groups=groups, weights=weights)
-    if len(groups) == 1 and len(given.groups[0].labels) == len(given.y):
-        raise DataError("singletons", column=groups[0], row=int(given.rows[0]))
+    sizes = [len(factor.labels) for factor in given.groups]
+    for name, size in zip(groups, sizes, strict=True):
+        if size == len(given.y) and (weights is None or len(groups) == 1):
+            raise DataError("singletons", column=name, row=int(given.rows[0]))
     means, total, sums = _one_pass(given, given.y)
     pairs = None
     if len(given.groups) == 2:
         one, two = given.groups
         both, counts = np.unique(one.codes.astype(np.int64) * len(two.labels) + two.codes, return_counts=True)
         pairs = Pairs(both // len(two.labels), both % len(two.labels), counts.astype(np.float64))
+        alike(groups, sizes, len(both), int(given.rows[0]))
     return Gathered(
         n=len(given.y),
         lost=given.lost,
@@ -102,6 +106,12 @@ def of_rows(
         first_row=int(given.rows[0]),
         log_weights=0.0 if given.weights is None else float(np.log(given.weights).sum()),
     )
+
+
+def alike(groups: Sequence[str], sizes: Sequence[int], pairs: int, row: int) -> None:
+    """Raises `same_groups` when there are no more pairs of groups than groups in either grouping."""
+    if sizes[0] == sizes[1] == pairs:
+        raise DataError("same_groups", column=groups[0], other=groups[1], row=row)
 
 
 def _one_pass(given: Frame, y: Floats) -> tuple[Floats, Floats, list[tuple[Floats, Floats]]]:

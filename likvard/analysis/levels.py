@@ -133,9 +133,14 @@ class Crossed:
 
 
 def weighted_products(sums: Floats, weights: Floats | None = None) -> Floats:
-    """Σⱼ wⱼ sⱼsⱼ' (q, q). Thin and short: the threads of a matrix product would cost more than they give."""
-    heavy = sums if weights is None else sums * weights[:, None]
-    return np.asarray(np.einsum("jp,jq->pq", heavy, sums), dtype=np.float64)
+    """Σⱼ wⱼ sⱼsⱼ' (q, q), in pieces so short that the matrix product starts no threads: they would cost more than they
+    give, a hundred times for each model."""
+    out = np.zeros((sums.shape[1],) * 2)
+    step = max(1, 200_000 // sums.shape[1] ** 2)
+    for start in range(0, len(sums), step):
+        part = sums[start : start + step]
+        out += part.T @ (part if weights is None else part * weights[start : start + step, None])
+    return out
 
 
 def by_group(codes: NDArray[np.int64] | NDArray[np.int32], values: Floats) -> Floats:

@@ -160,6 +160,7 @@ def _groups(group: str, group2: str | None) -> list[str]:
 def of_sums(given: gathering.Gathered, outcome: str, names: Sequence[str], *, ml: bool) -> Mixed:
     """The model of sums that have been gathered, by whichever way."""
     shape, arrangement, order = gathering.arranged(given)
+    reml.can_be_solved(shape, given.n, outcome, [names[place] for place in order], given.first_row)
     found = reml.solve(shape, given.n, restricted=not ml)
     beta, covariance = _uncentred(found, given.means)
     two = len(names) == 2

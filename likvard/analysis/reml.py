@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq, minimize, root
 
+from likvard.analysis.errors import DataError
 from likvard.analysis.levels import Levels, Pieces, weighted_products
 from likvard.analysis.table import Floats
 
@@ -90,6 +91,22 @@ class Likelihood:
         pieces, _, inverse, rss = self.at([v / sigma2 for v in tau2])
         value = pieces.logdet + self.freedom * math.log(sigma2) + rss / sigma2
         return value - float(np.linalg.slogdet(inverse)[1]) if self.restricted else value
+
+
+def can_be_solved(levels: Levels, n: int, outcome: str, groups: Sequence[str], row: int) -> None:
+    """Raises `DataError`: `no_spread` when the covariates and groups decide every row, `saturated` when the covariates
+    alone decide every group. `groups` are the groupings in the order of the ratios."""
+    likelihood = Likelihood(levels, n, restricted=True)
+    pieces, _, inverse, rss = likelihood.at([0.0] * levels.ratios)
+    whole = float(pieces.total[-1, -1])
+    for name, sums, diagonal in zip(groups, pieces.sums, pieces.diagonals, strict=True):
+        left = float(diagonal.sum()) - float(np.vdot(inverse, weighted_products(sums[:, :-1])))
+        if left < 1e-9 * float(diagonal.sum()):
+            raise DataError("saturated", column=name, row=row)
+    # With a level for each group as good as free, what is left lies within groups.
+    within = likelihood.at([HIGHEST] * levels.ratios)[3]
+    if not (rss > 1e-13 * whole and within > 10 / HIGHEST * whole):
+        raise DataError("no_spread", column=outcome, row=row)
 
 
 def solve(levels: Levels, n: int, *, restricted: bool) -> Solution:

@@ -198,6 +198,13 @@ def test_few_rows_and_low_reliability_are_marked():
         ({"y": [1.0, 2, 3], "g": [1, 1, 2], "x": [1, 2, 4], "z": [2, 1, 7]}, {"terms": ["x", "z"]}, "too_few", None),
         ({"y": [1.0, 2, 3], "g": [1, 1, 2]}, {"group2": "g"}, "bad_question", None),
         ({"y": ["a", "2", "3"], "g": [1, 1, 2]}, {}, "not_a_number", "y"),
+        ({"y": [1.0, 1, 3, 3, 8, 8], "g": [1, 1, 2, 2, 3, 3]}, {}, "no_spread", "y"),
+        ({"y": [2.0, 4, 6, 9, 3, 1], "g": [1, 1, 2, 2, 3, 3], "x": [1, 2, 3, 4.5, 1.5, 0.5]}, {"terms": ["x"]},
+         "no_spread", "y"),
+        ({"y": [2.0, 4, 6, 9, 3, 1], "g": [1, 1, 2, 2, 3, 3]}, {"terms": ["C(g)"]}, "saturated", "g"),
+        ({"y": [2.0, 4, 6, 9, 3, 1], "g": [1, 1, 2, 2, 3, 3], "h": [4, 4, 5, 5, 6, 6]}, {"group2": "h"},
+         "same_groups", "g"),
+        ({"y": [2.0, 4, 6, 9], "g": [1, 2, 3, 4], "h": [1, 1, 2, 2]}, {"group2": "h"}, "singletons", "g"),
     ],
 )  # fmt: skip
 def test_data_that_cannot_answer(columns, ask, code, column):
