@@ -138,7 +138,7 @@ def test_from_the_letter_to_what_has_come_in(round_, signed_in, telephone, asser
     expect(desk.get_by_role("row", name=re.compile("Almviks kommun.*skickat.*besvarat.*Kim Lund"))).to_be_visible()
     assert_accessible(desk)
     desk.goto(f"/granskningar/{round_.pk}/underlag/")
-    expect(desk.get_by_role("row", name=re.compile("Almviks kommun.*besvarad.*2 av 2"))).to_be_visible()
+    expect(desk.get_by_role("row", name=re.compile("Almviks kommun.*besvarat.*2 av 2"))).to_be_visible()
     desk.get_by_role("link", name="Almviks kommun").click()
     expect(desk.get_by_role("link", name="plan.txt")).to_be_visible()
     assert_accessible(desk)
