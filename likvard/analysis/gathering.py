@@ -161,28 +161,19 @@ def of_outcomes(
     given = frame(table, outcomes[0], terms, groups=[group], missing_outcome=True)
     means, total, ((n, sums),) = _one_pass(given, np.zeros(len(given.rows)))
     total, sums = total[:-1, :-1], sums[:, :-1]
-    x = np.column_stack(
-        [np.ones(len(given.rows)), *(c - m for c, m in zip(given.covariates, means[1:-1], strict=True))]
-    )
-    codes, labels = given.groups[0]
-    for outcome in outcomes:
-        y = given.table.number(outcome)
-        gone = np.flatnonzero(np.isnan(y))
-        shift = float(np.nanmean(y))
-        y = y - shift
-        y[gone] = 0.0
-        away, theirs = codes[gone], np.ascontiguousarray(x[gone])
-        size = len(labels)
-        left = n - np.bincount(away, minlength=size)
+    columns = [given.table.number(outcome) for outcome in outcomes]
+    # Near the mean is enough: what is taken off is put back, and only rounding is at stake.
+    shifts = [_near(column) for column in columns]
+    labels = given.groups[0].labels
+    own, away = _apart(given, means, columns, shifts, len(labels))
+    for place, outcome in enumerate(outcomes):
+        left = n - away[place].sums[0]
         kept = left > 0
-        s = np.empty((size, x.shape[1] + 1))
-        for place in range(x.shape[1]):
-            s[:, place] = sums[:, place] - np.bincount(away, weights=theirs[:, place], minlength=size)
-        s[:, -1] = np.bincount(codes, weights=y, minlength=size)
-        products = np.empty((x.shape[1] + 1,) * 2)
-        products[:-1, :-1] = total - theirs.T @ theirs
-        products[:-1, -1] = products[-1, :-1] = x.T @ y
-        products[-1, -1] = float(y @ y)
+        s = np.column_stack([sums - away[place].sums.T, own[place].sums])
+        products = np.empty((len(means),) * 2)
+        products[:-1, :-1] = total - away[place].products
+        products[:-1, -1] = products[-1, :-1] = own[place].with_x
+        products[-1, -1] = own[place].square
         yield (
             outcome,
             Gathered(
@@ -190,11 +181,68 @@ def of_outcomes(
                 lost=len(table) - int(left.sum()),
                 columns=(outcome, *columns_of(terms), group),
                 names=given.names,
-                means=np.append(means[:-1], shift),
+                means=np.append(means[:-1], shifts[place]),
                 labels=(tuple(label for label, keep in zip(labels, kept, strict=True) if keep),),
-                sums=(levels.Sums(left[kept], s[kept], products),),
+                sums=(levels.Sums(left[kept], np.ascontiguousarray(s[kept]), products),),
                 pairs=None,
                 source=table.source,
                 first_row=int(given.rows[0]),
             ),
         )
+
+
+@dataclass
+class _Own:
+    """One outcome's own sums: by group (J,), with the covariates (p,), and of squares."""
+
+    sums: Floats
+    with_x: Floats
+    square: float = 0.0
+
+
+@dataclass
+class _Away:
+    """The covariates of the rows without this outcome: sums by group (p, J), products (p, p)."""
+
+    sums: Floats
+    products: Floats
+
+
+def _apart(
+    given: Frame, means: Floats, columns: list[Floats], shifts: list[float], size: int
+) -> tuple[list[_Own], list[_Away]]:
+    """One pass in blocks over all outcomes: what each has, and what its missing rows take away."""
+    p = len(given.covariates) + 1
+    own = [_Own(np.zeros(size), np.zeros(p)) for _ in columns]
+    away = [_Away(np.zeros((p, size)), np.zeros((p, p))) for _ in columns]
+    codes = given.groups[0].codes.astype(np.int64)
+    z, y = np.ones((p, BLOCK)), np.empty((len(columns), BLOCK))
+    for start in range(0, len(codes), BLOCK):
+        stop = min(start + BLOCK, len(codes))
+        block, values = z[:, : stop - start], y[:, : stop - start]
+        for place, covariate in enumerate(given.covariates, start=1):
+            np.subtract(covariate[start:stop], means[place], out=block[place])
+        here = codes[start:stop]
+        low, high = int(here.min()), int(here.max()) + 1
+        here = here - low
+        for k, column in enumerate(columns):
+            row = np.subtract(column[start:stop], shifts[k], out=values[k])
+            gone = np.flatnonzero(np.isnan(row))
+            if len(gone):
+                row[gone] = 0.0
+                theirs, where = block[:, gone], here[gone]
+                away[k].products += theirs @ theirs.T
+                for place in range(p):
+                    away[k].sums[place, low:high] += np.bincount(where, weights=theirs[place], minlength=high - low)
+            own[k].sums[low:high] += np.bincount(here, weights=row, minlength=high - low)
+            own[k].square += float(row @ row)
+        together = block @ values.T
+        for k in range(len(columns)):
+            own[k].with_x += together[:, k]
+    return own, away
+
+
+def _near(column: Floats) -> float:
+    head = column[:4096]
+    head = head[~np.isnan(head)]
+    return float(head.mean()) if len(head) else 0.0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from likvard.analysis.errors import DataError
-from likvard.analysis.mixed import mixed
+from likvard.analysis.mixed import mixed, mixed_many
 from likvard.analysis.table import of_columns, read
 
 
@@ -161,6 +161,25 @@ def test_rows_without_a_value_are_left_out_and_counted():
     assert first.n == 111
     assert "9 rader" in next(note.text.sv for note in first.notes if note.code == "rows_left_out")
     assert first.tau2 == mixed(of_columns(kept), "y", "school", ["ses"]).tau2
+
+
+def test_many_outcomes_at_once_are_each_on_its_own():
+    columns = a_nation(16, rows=300)
+    rng = np.random.default_rng(17)
+    subjects = [f"subject_{k}" for k in range(3)]
+    for k, name in enumerate(subjects):
+        columns[name] = np.where(rng.random(300) < 0.1 * k, np.nan, columns["y"] + rng.normal(size=300))
+    columns["subject_2"][columns["school"] == 4] = np.nan  # a school without the subject
+    table = of_columns(columns)
+    for name, many in zip(subjects, mixed_many(table, subjects, "school", ["ses", "boy"]), strict=True):
+        alone = mixed(table, name, "school", ["ses", "boy"])
+        assert (many.n, many.groups, many.outcome) == (alone.n, alone.groups, name)
+        assert many.tau2 == pytest.approx(alone.tau2, rel=1e-9)
+        assert many.criterion == pytest.approx(alone.criterion, abs=1e-8)
+        for a, b in zip(many.coefficients, alone.coefficients, strict=True):
+            assert (a.estimate, a.se) == pytest.approx((b.estimate, b.se), rel=1e-9)
+        assert [(e.group, e.n) for e in many.effects] == [(e.group, e.n) for e in alone.effects]
+        assert [e.estimate for e in many.effects] == pytest.approx([e.estimate for e in alone.effects], abs=1e-9)
 
 
 def test_a_variance_at_zero_is_told():
