@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from likvard.analysis.disclosure import Mark, Publishable, load, nested, suppress
@@ -110,6 +110,7 @@ def test_interval_is_what_a_reader_can_enclose():
 
 @given(COUNTS)
 @settings(deadline=None, max_examples=15)
+@example([[1, 1], [1, 1], [10, 10]])
 def test_every_small_count_keeps_a_wide_interval(counts):
     table = table_of(counts)
     found = cells(table, dims=["school", "group"], count="n")

@@ -63,7 +63,8 @@ def test_segregation_keeps_its_keys_and_scopes(files):
     assert all(wanted <= set(one) for one in answer["indices"])
     assert {one["scope"] for one in answer["indices"]} == {"total", "between", "A", "B"}
     again = told("segregation", files / "schools.csv", "--unit", "school", "--group", "group", "--weight", "n",
-                 "--within", "county", "--pairs", "x,y", "--bootstrap", "50", "--seed", "7", "--threads", "1")  # fmt: skip
+                 "--within", "county", "--pairs", "x,y", "--bootstrap", "50", "--seed", "7",
+                 "--threads", "1")  # fmt: skip
     assert again == answer
 
 

@@ -340,7 +340,10 @@ def _narrow(work: _Work, rules: Rules, suspects: Ints) -> tuple[Mask, Ints]:
             # Alone in its column the cell is its parent's, which is judged where it stands.
             if not filled[column] or _room(work, grid, row, column, siblings) >= wanted[cell]:
                 continue
+            # In its row if something is left there, else in its column.
             inside = grid[row][filled]
+            if work.hidden[inside].all():
+                inside = np.concatenate([inside, grid[siblings, column]])
         else:
             inside = _neighbours(work, cell)
         if exact:
