@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.timezone import localdate
+from django.utils.timezone import localtime
 
 from likvard.access.queries import Grants
 from likvard.reports.protocol import ProtocolContent, StatementLine
@@ -261,4 +261,4 @@ def handed_over(protocol: Protocol) -> QuerySet[Statement]:
 
 
 def _day(moment: datetime | None) -> date | None:
-    return localdate(moment) if moment else None
+    return localtime(moment).date() if moment else None

@@ -42,7 +42,7 @@ def send_for_check(*, protocol: Protocol, until: date, by: User, at: datetime) -
         raise NotNow(NOTHING_TO_CHECK)
     if any(not row.text.strip() for row in rows):
         raise NotNow(EMPTY_STATEMENT)
-    if until <= timezone.localdate(at):
+    if until <= timezone.localtime(at).date():
         raise NotNow(LAST_DAY_PASSED)
     for row in rows:
         row.sent_text = row.text
@@ -62,7 +62,7 @@ def send_for_check(*, protocol: Protocol, until: date, by: User, at: datetime) -
 
 def _checking(protocol: Protocol, at: datetime) -> Protocol:
     stored = locked(protocol.pk, CHECKING, otherwise=NOT_CHECKING)
-    if timezone.localdate(at) > stored.check_until:
+    if timezone.localtime(at).date() > stored.check_until:
         raise NotNow(TOO_LATE)
     return stored
 
@@ -131,14 +131,14 @@ def _meet(protocol: Protocol, *, by: User | None, at: datetime) -> None:
     for deadline in own.deadlines.filter(
         what="fact_check", day=protocol.check_until, note=protocol.title[:200], met_on__isnull=True
     ).order_by("day")[:1]:
-        meet_deadline(deadline=deadline, met_on=timezone.localdate(at), by=by, at=at)
+        meet_deadline(deadline=deadline, met_on=timezone.localtime(at).date(), by=by, at=at)
 
 
 def note_silence(*, at: datetime) -> tuple[int, int]:
     """After the last day: silence is noted as silence; corrections that were written and never sent are handed over
     as they stand, for words are not silence. Gives how many of each."""
     silent = handed = 0
-    for protocol in silent_past(timezone.localdate(at)):
+    for protocol in silent_past(timezone.localtime(at).date()):
         with transaction.atomic():
             stored = Protocol.objects.select_for_update(of=("self",)).select_related(
                 "participant__round", "delivered_to"

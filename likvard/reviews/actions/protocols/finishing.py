@@ -39,7 +39,9 @@ def answer_correction(
         statement.version += 1
         statement.save(update_fields=["text", "changed_by", "changed_at", "version"])
     after = {"number": statement.number, "state": stored.state, "text": Text.of(wording), "reason": Text.of(reason)}
-    tell("correction_accepted" if accepted else "correction_rejected", protocol, by=by, at=at, before=before, after=after)
+    tell(
+        "correction_accepted" if accepted else "correction_rejected", protocol, by=by, at=at, before=before, after=after
+    )
     return stored
 
 
