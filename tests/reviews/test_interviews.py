@@ -184,7 +184,13 @@ def test_what_gets_no_time_is_told_with_its_reason(round_, participant, rut):
     settled(round_, rut)
     interview = an_interview(participant, weeks=["2026-W40"])
     run = planned(round_, rut)
-    assert [(u["need"], u["reason"]) for u in run.result["unplaced"]] == [(str(interview.pk), "investigator_busy")]
+    assert [(u["need"], u["reason"]) for u in run.result["unplaced"]] == [(str(interview.pk), "no_days")]
+
+
+def test_what_has_been_held_breaks_no_rule(round_, participant, rut):
+    settled(round_, rut)
+    a_slot(an_interview(participant, weeks=WEEKS), rut, NOW - timedelta(days=9), state="accepted")
+    assert planned(round_, rut).result["broken"] == []
 
 
 def test_one_plan_at_a_time_and_none_in_a_closed_round(round_, rut):

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -242,13 +242,13 @@ def task_of(round_: Round, *, at: datetime) -> Task:
     rows = BusyTime.objects.filter(Q(round=round_) | Q(user__in=investigators)).order_by("starts", "id")
     busy = [Busy(str(b.user_id), local(b.starts), local(b.ends)) for b in rows if b.user_id]
     busy += _elsewhere(round_, investigators)
-    # Nothing is planned for a time that has passed, nor for today: people are to be asked first.
-    tomorrow = datetime.combine(local(at).date() + timedelta(days=1), time())
-    busy += [Busy(who, datetime(2000, 1, 1), tomorrow) for who in investigators]  # noqa: DTZ001 - wall-clock time
+    # Nothing is planned for a day that has passed, nor for today: people are to be asked first.
+    rules = rules_of(settings)
+    rules = replace(rules, closed=(*rules.closed, Closed(date(2000, 1, 1), local(at).date())))
     return Task(
         needs=tuple(needs),
         investigators=investigators,
-        rules=rules_of(settings),
+        rules=rules,
         busy=tuple(busy),
         participants_busy=(
             *busy_again,

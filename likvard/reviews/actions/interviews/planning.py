@@ -11,7 +11,7 @@ from likvard.ledger.actions import record
 from likvard.planning.interviews import Effort, Plan, Unplaced, Violation, plan
 from likvard.reviews.actions.rounds.guard import RoundRefuses, require_open
 from likvard.reviews.models import Interview, InterviewSlot, PlanRun, Round
-from likvard.reviews.queries.interviews import aware, task_of
+from likvard.reviews.queries.interviews import aware, local, task_of
 
 from .rules import RUNNING, NotNow, Overlaps, require_free
 
@@ -95,6 +95,8 @@ def _keep(run: PlanRun, result: Plan, *, at: datetime) -> PlanRun:
         .values_list("interview_id", flat=True)
     )
     staff = {str(u.pk): u for u in User.objects.filter(pk__in={p.investigator for p in result.placed}).order_by("pk")}
+    # What has been held, or is to be today, is no longer anybody's to move.
+    past = {p.need for p in result.placed if p.starts.date() <= local(at).date()}
     changed = []
     for one in result.placed:
         if one.pinned:
@@ -118,7 +120,7 @@ def _keep(run: PlanRun, result: Plan, *, at: datetime) -> PlanRun:
     stored.result = {
         "placed": len(result.placed),
         "unplaced": [_of_unplaced(u) for u in result.unplaced],
-        "broken": [_of_violation(v) for v in result.broken_by_pins],
+        "broken": [_of_violation(v) for v in result.broken_by_pins if not set(v.needs) <= past],
         "changed": changed,
         "parts": dict(result.parts),
     }
