@@ -18,8 +18,8 @@ from likvard.analysis.design import Frame, columns_of, frame, independent
 from likvard.analysis.errors import DataError
 from likvard.analysis.table import Floats, Source, Table
 
-# Rows of a block: a dozen columns of it fit in a processor's second cache.
-BLOCK = 1 << 14
+# A matrix product with more multiplications than this starts threads, which for blocks cost more than they give.
+ONE_THREAD = 260_000
 
 
 class Pairs(NamedTuple):
@@ -126,11 +126,12 @@ def _one_pass(given: Frame, y: Floats) -> tuple[Floats, Floats, list[tuple[Float
     total = np.zeros((width, width))
     codes = [factor.codes.astype(np.int64) for factor in given.groups]
     sizes = [len(factor.labels) for factor in given.groups]
-    sums = [np.zeros((width, size)) for size in sizes]
-    z = np.ones((width, BLOCK))
+    sums = [np.zeros((width, groups)) for groups in sizes]
+    size = _block(width * width)
+    z = np.ones((width, size))
     root = None if given.weights is None else np.sqrt(given.weights)
-    for start in range(0, len(y), BLOCK):
-        stop = min(start + BLOCK, len(y))
+    for start in range(0, len(y), size):
+        stop = min(start + size, len(y))
         block = z[:, : stop - start]
         for place, column in enumerate(columns, start=1):
             np.subtract(column[start:stop], means[place], out=block[place])
@@ -216,9 +217,10 @@ def _apart(
     own = [_Own(np.zeros(size), np.zeros(p)) for _ in columns]
     away = [_Away(np.zeros((p, size)), np.zeros((p, p))) for _ in columns]
     codes = given.groups[0].codes.astype(np.int64)
-    z, y = np.ones((p, BLOCK)), np.empty((len(columns), BLOCK))
-    for start in range(0, len(codes), BLOCK):
-        stop = min(start + BLOCK, len(codes))
+    rows = _block(p * max(p, len(columns)))
+    z, y = np.ones((p, rows)), np.empty((len(columns), rows))
+    for start in range(0, len(codes), rows):
+        stop = min(start + rows, len(codes))
         block, values = z[:, : stop - start], y[:, : stop - start]
         for place, covariate in enumerate(given.covariates, start=1):
             np.subtract(covariate[start:stop], means[place], out=block[place])
@@ -240,6 +242,11 @@ def _apart(
         for k in range(len(columns)):
             own[k].with_x += together[:, k]
     return own, away
+
+
+def _block(products: int) -> int:
+    """Rows of a block: few enough for the processor's cache and for one thread, with so many products for each row."""
+    return max(256, ONE_THREAD // products)
 
 
 def _near(column: Floats) -> float:
