@@ -89,8 +89,8 @@ def test_the_extract_is_small_and_says_where_it_comes_from() -> None:
         sources = store.execute(f"select title, publisher from read_parquet('{folder}/sources.parquet')").fetchall()
         people = store.execute(f"select column_name from (describe from read_parquet('{folder}/figures.parquet'))")
         assert "person" not in {row[0] for row in people.fetchall()}
-    assert len(sources) == 18
-    assert {publisher for _, publisher in sources} == {"Skolverket"}
+    assert len(sources) == 20
+    assert {publisher for _, publisher in sources} == {"Skolverket", "Skolinspektionen"}
     assert "Källa: Skolverket" in notice
 
 
