@@ -41,6 +41,7 @@ from .counterparts import open_counterpart
 from .deadlines import meet_deadline
 from .findings import set_finding_state
 from .moving import NotYet, move
+from .rounds import require_open
 from .searching import keep_case_findable
 
 
@@ -281,8 +282,12 @@ def _evidence_documents(mine: Finding, case: Case, by: User | None, at: datetime
 def register_answer(
     *, case: Case, received_on: object, document: Document | None, items: dict, by: User, at: datetime
 ) -> ReceivedAnswer:
-    """An answer that came by letter or e-mail. `items` = finding id → {effect, measures, result, remains}."""
+    """An answer that came by letter or e-mail. `items` = finding id → {effect, measures, result, remains}.
+
+    Raises `RoundRefuses` when the round is closed.
+    """
     stored = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    require_open(stored.participant.round)
     received = ReceivedAnswer.objects.create(
         case=stored, number=stored.received_answers.count() + 1, received_on=received_on, document=document,
         registered_by=by, registered_at=at,

@@ -193,10 +193,14 @@ def register_answer(request: HttpRequest, round_id: UUID, participant_id: UUID) 
         today=timezone.localdate(),
     )
     if request.method == "POST" and form.is_valid():
-        delivering.register_answer(
-            case=participant.case, received_on=form.cleaned_data["received_on"],
-            document=form.cleaned_data["document"], items=form.items, by=request.user, at=timezone.now(),
-        )  # fmt: skip
+        try:
+            delivering.register_answer(
+                case=participant.case, received_on=form.cleaned_data["received_on"],
+                document=form.cleaned_data["document"], items=form.items, by=request.user, at=timezone.now(),
+            )  # fmt: skip
+        except RoundRefuses as refusal:
+            refused(request, refusal)
+            return redirect("decisions:follow_up", round_id, participant_id)
         messages.success(request, _("The answer is registered."))
         return redirect("decisions:follow_up", round_id, participant_id)
     context = {
