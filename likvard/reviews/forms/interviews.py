@@ -174,7 +174,8 @@ class InterviewForm(forms.Form):
         required=False,
     )
     note = forms.CharField(
-        label=_("What the interview is about"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2_000, required=False,
+        label=_("What the interview is about"),
+        widget=forms.Textarea(attrs={"rows": 2}), max_length=2_000, required=False,
         help_text=_("Those who are interviewed read it."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
