@@ -120,7 +120,8 @@ def round_status(round_: Round, *, today: date) -> RoundStatus:
     documents or answers."""
     participants = list(
         Participant.objects.filter(round=round_, state=Participant.State.SELECTED)
-        .select_related("organiser", "case", "investigator")
+        .select_related("organiser", "investigator")
+        .defer("drawn_as", "reason", "organiser__school_forms", "organiser__legal_form", "organiser__search_name")
         .order_by("organiser__name", "added_at")
     )
     of_units = ParticipantUnit.objects.filter(**_selected(round_), replaced_reason="")
