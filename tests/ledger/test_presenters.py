@@ -4,12 +4,14 @@ import ast
 from pathlib import Path
 
 from likvard.ledger.presenters import SENTENCES
+from likvard.reviews.actions.dispatching import SENT
 from likvard.rulebook.loading import rulebook
 
 PACKAGE = Path(__file__).resolve().parents[2] / "likvard"
 ROOMS = ["ledger", "organisations", "access", "datasets", "documents", "quality", "reviews", "web"]
 # Actions whose names are put together when they happen: every name that can come out.
 PUT_TOGETHER = {f"reading_value_{verdict}" for verdict in ("confirmed", "corrected", "dismissed", "withdrawn")}
+PUT_TOGETHER |= set(SENT.values())
 
 
 def recorders(tree: ast.Module) -> set[str]:
@@ -34,7 +36,7 @@ def literals(node: ast.AST) -> set[str]:
 
 def actions_of(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    handing_on = recorders(tree) | {"note_sign_in_change", "_note", "tell", "tell_own"}
+    handing_on = recorders(tree) | {"note_sign_in_change", "_note", "tell", "tell_own", "record_request"}
     found = set()
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):

@@ -239,7 +239,8 @@ def test_correcting_with_typed_inputs(client_of, eva, document):
     record = queries.reviewed(document.reading)
     assert (record["date"], record["areas"][0]["judgement"]) == ("2024-05-17", "some")
     assert record["deadlines"] == [
-        {"date": "2024-11-19", "what": "response"}, {"date": "2024-06-03", "what": "documents"},
+        {"date": "2024-11-19", "what": "response", "key": "doubtful[1]"},
+        {"date": "2024-06-03", "what": "documents", "key": "deadlines[0]"},
     ]  # fmt: skip
 
 

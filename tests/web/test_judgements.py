@@ -101,8 +101,8 @@ def test_only_a_lead_chooses_second_readers_and_departments(participant, reader,
     assert refused.status_code == 422
     where = reverse("judgements:department", args=[participant.round_id])
     assert client_of(reader).post(where, {"user": str(second.pk), "name": "Lund"}).status_code == 403
-    client_of(lead).post(where, {"user": str(second.pk), "name": "Lund"})
-    a_judgement(participant, second)
+    client_of(lead).post(where, {"user": str(reader.pk), "name": "Lund"})
+    a_judgement(participant, reader)  # the spread is of first readings
     shown = client_of(lead).get(reverse("judgements:calibration", args=[participant.round_id])).content.decode()
     tables = re.findall(r"<table.*?</table>", shown, re.DOTALL)
     assert len(tables) == 2

@@ -71,7 +71,7 @@ def send_contact(
         after={"receipt": answer.receipt, "text": Text.of("\n".join(values[field] for field in FIELDS))},
         reason="" if by else "by_link",
     )
-    meet_own_last_day(participant=participant, what="contact_person", by=by, at=at)
+    meet_own_last_day(participant=participant, code="contact_person", by=by, at=at)
     Dispatch.objects.create(
         participant=participant,
         what=Dispatch.What.CONTACT_RECEIPT,
@@ -85,10 +85,10 @@ def send_contact(
     return answer
 
 
-def meet_own_last_day(*, participant: Participant, what: str, by: User | None, at: datetime) -> None:
+def meet_own_last_day(*, participant: Participant, code: str, by: User | None, at: datetime) -> None:
     """The organiser's own case has the last day of the letter: it is kept now."""
     own = participant.case.counterpart if participant.case else None
     if own is None:
         return
-    for deadline in own.deadlines.filter(what=what, met_on=None):
+    for deadline in own.deadlines.filter(what=code, met_on=None):
         meet_deadline(deadline=deadline, met_on=timezone.localtime(at).date(), by=by, at=at)

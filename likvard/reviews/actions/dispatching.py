@@ -160,7 +160,7 @@ def _occasion_of(what: str) -> str:
     return Occasion.OPENING if PURPOSE[what] == PublicLink.Purpose.CONTACT else Occasion.DOCUMENTS
 
 
-_SENT = {
+SENT = {
     What.LETTER: "letter_sent",
     What.CONTACT_REMINDER: "participant_reminded",
     What.DOCUMENTS_REMINDER: "participant_reminded",
@@ -175,7 +175,7 @@ def _mark_sent(pk: UUID, *, at: datetime) -> None:
     if row.sent_at is None:
         row.sent_at = at
         row.save(update_fields=["sent_at"])
-        _record(row, _SENT[row.what], at=at, after={"occasion": _occasion(row), "to": Text.of(row.to)})
+        _record(row, SENT[row.what], at=at, after={"occasion": _occasion(row), "to": Text.of(row.to)})
 
 
 def _occasion(row: Dispatch) -> str:
@@ -255,7 +255,7 @@ def _documents_reminders(round_: Round, today: date, at: datetime) -> list[Dispa
 
 
 def _reminders(
-    silent: dict[UUID, tuple[date, date]], what: str, deadline: str, today: date, at: datetime
+    silent: dict[UUID, tuple[date, date]], of: str, deadline: str, today: date, at: datetime
 ) -> list[Dispatch]:
     """`silent`: those who have not answered → the last day, and the day when they were told of it. An occasion that
     had passed by then is left out: nobody is reminded the day the letter comes."""
@@ -266,7 +266,7 @@ def _reminders(
     for participant in participants:
         day, told_on = silent[participant.pk]
         occasion = occasion_on(today, day, is_working_day)
-        to = address_for(participant, _occasion_of(what))
+        to = address_for(participant, _occasion_of(of))
         if occasion is None or (today - day).days > TOLD_AFTER_DAYS or not to:
             continue
         if reminded_on(occasion, day, is_working_day) <= told_on or _told_here(participant, deadline, to):
@@ -274,7 +274,7 @@ def _reminders(
         found.append(
             Dispatch(
                 participant=participant,
-                what=what,
+                what=of,
                 channel=Dispatch.Channel.EMAIL,
                 to=to,
                 occasion=occasion.code,

@@ -193,7 +193,7 @@ def finish_request(
             at=at,
             after={"receipt": stored.receipt, "number": sum(counted.values())},
         )
-        meet_own_last_day(participant=participant, what="documents", by=by, at=at)
+        meet_own_last_day(participant=participant, code="documents", by=by, at=at)
         contact = contact_of(participant)
         if contact is not None and contact.email:
             Dispatch.objects.create(
