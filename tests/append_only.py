@@ -1,4 +1,5 @@
-"""The database refuses to empty the ledger, also after a test that commits: the guard steps aside for that moment."""
+"""The database refuses to empty the ledger or to remove an issued decision, also after a test that commits: the
+guards step aside for that moment."""
 
 from importlib import import_module
 
@@ -6,20 +7,23 @@ import pytest
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _the_ledger_can_be_emptied_between_tests(django_test_environment):
+def _what_stays_can_be_emptied_between_tests(django_test_environment):
     from django.apps import apps  # noqa: PLC0415 - Django's settings must be read first
     from django.db import connection  # noqa: PLC0415
     from django.test import TransactionTestCase  # noqa: PLC0415
 
-    guard = import_module("likvard.ledger.migrations.0002_append_only")
+    ledger = import_module("likvard.ledger.migrations.0002_append_only")
+    decisions = import_module("likvard.reviews.migrations.0008_issued_decisions_stay")
     plain = TransactionTestCase._fixture_teardown
 
     def teardown(self):
         with connection.schema_editor(atomic=False) as editor:
-            guard.unguard(apps, editor)
+            ledger.unguard(apps, editor)
+            decisions.backward(apps, editor)
         plain(self)
         with connection.schema_editor(atomic=False) as editor:
-            guard.guard(apps, editor)
+            decisions.forward(apps, editor)
+            ledger.guard(apps, editor)
 
     TransactionTestCase._fixture_teardown = teardown
     yield
