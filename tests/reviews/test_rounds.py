@@ -367,3 +367,11 @@ def test_the_number_of_questions_does_not_grow_with_participants(authority, djan
     with django_assert_max_num_queries(16):
         many = round_status(round_, today=TODAY)
     assert (len(few.rows), len(many.rows)) == (3, 12)
+
+
+def test_two_municipalities_with_one_code_are_both_there(authority, lead):
+    """One from the register and one that somebody has added by hand: neither takes the other's key."""
+    for name, number in (("Granby kommun", "2120001111"), ("Granby kommun (ny)", "2120002222")):
+        a_unit(an_organiser(name, municipality_code="0199", organisation_number=number))
+    frame = frame_for(made(authority, lead), Filters(), on=TODAY)
+    assert {one.key for one in frame.candidates} == {"2120001111", "2120002222"}

@@ -1,6 +1,6 @@
 """The frame of a draw, from the register: organisers or school units, with what a draw can go by."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -62,11 +62,18 @@ class Frame:
         return row
 
 
-def organisation_key(one: Organisation) -> str:
-    """What names an organiser for ever: its municipality code, its organisation number, else its id here."""
-    if one.kind == Organisation.Kind.MUNICIPALITY and one.municipality_code:
-        return one.municipality_code
-    return one.organisation_number or str(one.pk)
+def organisation_keys(organisers: Iterable[Organisation]) -> dict[UUID, str]:
+    """What names each organiser for ever: its municipality code when it alone has it, its organisation number, else
+    its id here."""
+    rows = list(organisers)
+    municipal = Counter(one.municipality_code for one in rows if one.kind == Organisation.Kind.MUNICIPALITY)
+
+    def key(one: Organisation) -> str:
+        if one.kind == Organisation.Kind.MUNICIPALITY and municipal[one.municipality_code] == 1:
+            return one.municipality_code or one.organisation_number or str(one.pk)
+        return one.organisation_number or str(one.pk)
+
+    return {one.pk: key(one) for one in rows}
 
 
 def _units(filters: Filters, holder: Organisation) -> list[dict[str, Any]]:
@@ -193,11 +200,13 @@ def _organiser_rows(
     for unit in units:
         of[unit["organisation_id"]].append(unit)
     rows = []
-    for one in Organisation.objects.exclude(kind=Organisation.Kind.AUTHORITY):
+    organisers = list(Organisation.objects.exclude(kind=Organisation.Kind.AUTHORITY))
+    keys = organisation_keys(organisers)
+    for one in organisers:
         own = of.get(one.pk)
         if not own or not (filters.least_units or 1) <= len(own) <= (filters.most_units or len(own)):
             continue
-        key, last = organisation_key(one), reviewed.get(one.pk)
+        key, last = keys[one.pk], reviewed.get(one.pk)
         figures = _figures(
             filters,
             key,
