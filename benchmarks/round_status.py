@@ -1,6 +1,6 @@
 """What is missing in a round, at national scale: 2 800 organisers, 5 600 units, 100 000 judgements.
 
-    LIKVARD_DATA_DIR=/tmp/round .venv/bin/python benchmarks/round_status.py
+    LIKVARD_DATA_DIR=var/round .venv/bin/python benchmarks/round_status.py
 
 Makes the round once in an empty data folder (SQLite, or LIKVARD_DATABASE_URL) and times what the pages ask.
 """
