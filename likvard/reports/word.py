@@ -20,6 +20,7 @@ from .paper import WORDS, Block, Bullets, Chart, Heading, NewPage, Paper, Paragr
 from .pdf import render_png
 from .text import clean
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Inter"
 ACCENT = RGBColor(0x0B, 0x55, 0x60)
 QUIET = RGBColor(0x4D, 0x53, 0x56)

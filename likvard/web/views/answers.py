@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from likvard.reports.answer import answer_paper
 from likvard.reports.paper import Paper
 from likvard.reports.pdf import render_pdf, unprintable_in
+from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
 from likvard.reviews.actions import answers as actions
 from likvard.reviews.actions.conflicts import ChangedMeanwhile, fingerprint
@@ -28,8 +29,6 @@ from likvard.web.answerpage import part_shown, readiness
 from likvard.web.conflict import Conflict, FieldInConflict
 from likvard.web.guards import grants, needs
 from likvard.web.templatetags.lv import day, from_today
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _case(request: HttpRequest, case_id: UUID, permission: Permission = Permission.CASE_READ) -> Case:

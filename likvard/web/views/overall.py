@@ -16,6 +16,7 @@ from likvard.quality.actions import ChangedMeanwhile
 from likvard.reports.overall import OverallContent, from_json, overall_paper
 from likvard.reports.overall_sheets import render_sheets
 from likvard.reports.pdf import render_pdf
+from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
 from likvard.reviews.actions import publishing
 from likvard.reviews.actions.moving import NotYet
@@ -31,7 +32,6 @@ from likvard.web.views.decisions.shown import refused
 from likvard.web.views.reviews import conflict
 from likvard.web.views.rounds import seen
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

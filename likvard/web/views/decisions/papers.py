@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from likvard.reports.decision import decision_paper
 from likvard.reports.paper import Paper
 from likvard.reports.pdf import render_pdf
+from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
 from likvard.reviews.actions import issuing
 from likvard.reviews.actions.moving import NotYet
@@ -25,8 +26,6 @@ from likvard.web.guards import needs
 from likvard.web.labels import choices
 
 from .shown import decision_for, refused
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _paper(decision: Decision) -> Paper:

@@ -21,13 +21,12 @@ from likvard.quality.queries.memos import content_of, lacking
 from likvard.reports.memo import memo_paper
 from likvard.reports.paper import Paper
 from likvard.reports.pdf import render_pdf
+from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 
 from .seen import form_page, series_for
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _memo(request: HttpRequest, series_id: UUID, number: int) -> tuple[Series, Memo]:

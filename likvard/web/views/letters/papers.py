@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from likvard.reports.letter import Address, LetterContent, from_json, letter_paper
 from likvard.reports.paper import Paper
 from likvard.reports.pdf import render_pdf
+from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
 from likvard.reviews.models import Letter, Participant, Round
 from likvard.reviews.queries.letters import participants_for_letters, request_items_of
@@ -24,8 +25,6 @@ from likvard.web.letter_mail import address_of
 from likvard.web.views.rounds import seen
 
 from .listing import occasion_or_404, template_of
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def content_of(round_: Round, participant: Participant, occasion: str) -> tuple[LetterContent, bool]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from likvard.reports.paper import Paper
 from likvard.reports.pdf import render_pdf
 from likvard.reports.protocol import from_json, protocol_paper
+from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
 from likvard.reviews.models import Protocol
 from likvard.reviews.queries.protocols import content_of, sent_content
@@ -19,8 +20,6 @@ from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 
 from .seen import protocol_for, role_words
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def paper_of(protocol: Protocol, *, as_sent: bool = False) -> Paper:
