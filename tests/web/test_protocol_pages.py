@@ -132,7 +132,8 @@ def test_the_fact_check_by_both_sides(sent, statement, rut, elsa, client_of):
     assert theirs.post(own("propose", sent, sent, statement), {"text": " "}).status_code == 422
     theirs.post(own("propose", sent, sent, statement), {"text": "Skolan har 250 elever.", "grounds": "Registret."})
     assert "250" in words(theirs.get(own("fact_check", sent, sent)))
-    assert "250" not in words(ours.get(page("protocol", round_, sent))), "not yet handed over"
+    # As a word of its own: ids and tokens of the page may have the same three signs in them.
+    assert not re.search(r"\b250\b", words(ours.get(page("protocol", round_, sent)))), "not yet handed over"
     theirs.post(own("finish_check", sent, sent))
     assert "250" in words(ours.get(page("protocol", round_, sent)))
     assert theirs.post(own("propose", sent, sent, statement), {"text": "Till."}).status_code == 409
