@@ -50,3 +50,9 @@ def no_guesses_are_remembered():
     from django.core.cache import cache  # noqa: PLC0415 - Django's settings must be read first
 
     cache.clear()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Files in a table of cases are named by their place: packed bytes may carry the time they were packed at, and two
+    processes that share the tests must know each of them by the same name."""
+    return argname if isinstance(val, bytes) else None

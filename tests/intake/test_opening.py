@@ -57,13 +57,13 @@ def test_a_hidden_sheet_is_not_read() -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "empty"),
-        (gzip.compress(b""), "empty"),
-        (packed(GRADES)[:-20], "broken"),
-        (b"PK\x03\x04 not a workbook", "broken"),
-        (b'{"a": ', "broken"),
-        (b"a;b\n1;2\n", "unknown"),
-        (b"\x00\x01\x02", "unknown"),
+        pytest.param(b"", "empty", id="nothing"),
+        pytest.param(gzip.compress(b"", mtime=0), "empty", id="nothing packed"),
+        pytest.param(packed(GRADES)[:-20], "broken", id="packed and cut off"),
+        pytest.param(b"PK\x03\x04 not a workbook", "broken", id="no workbook"),
+        pytest.param(b'{"a": ', "broken", id="half of a JSON"),
+        pytest.param(b"a;b\n1;2\n", "unknown", id="unknown columns"),
+        pytest.param(b"\x00\x01\x02", "unknown", id="unknown bytes"),
     ],
 )
 def test_damage_and_the_unknown(data: bytes, code: str) -> None:
