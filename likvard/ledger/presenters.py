@@ -51,6 +51,8 @@ SENTENCES: dict[str, Promise] = {
     "measure_added": _("added a measure"),
     "measure_changed": _("changed a measure"),
     "measure_moved": _("moved a measure to another finding"),
+    # the organiser's own quality work
+    "figure_pinned": _("pinned a figure"),
     # mandates and dialogues
     "mandate_given": _("noted a mandate that the board gave"),
     "mandate_ended": _("noted how a mandate ended"),

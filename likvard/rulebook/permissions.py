@@ -29,6 +29,8 @@ class Permission(StrEnum):
     DIALOGUE_HOLD = "dialogue_hold"  # prepare, note, agree; a principal for own units
     DATA_READ = "data_read"
     DATA_IMPORT = "data_import"
+    QUALITY_READ = "quality_read"  # the state of play, causes, goals
+    QUALITY_WORK = "quality_work"  # pin, analyse, set goals; a principal for own units
 
 
 class Role(StrEnum):
@@ -45,6 +47,8 @@ P = Permission
 _CASE_WORK = frozenset(
     {P.DOCUMENT_READ, P.CASE_READ, P.FINDING_WORK, P.ANSWER_WRITE, P.DIALOGUE_READ, P.DIALOGUE_HOLD, P.DATA_READ}
 )
+# An organiser's own quality work, all year round; no reviewer has a part in it.
+_QUALITY = frozenset({P.QUALITY_READ, P.QUALITY_WORK})
 _EDITOR = _CASE_WORK | {
     P.DOCUMENT_ADD, P.READING_REVIEW, P.CASE_EDIT, P.LEDGER_READ, P.ROUND_READ, P.ROUND_WORK, P.JUDGE, P.DATA_IMPORT,
 }  # fmt: skip
@@ -52,10 +56,10 @@ _LEAD = _EDITOR | {P.ANSWER_SEND, P.USERS_MANAGE, P.ROUND_RUN, P.DECISION_APPROV
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_OWNER: frozenset({P.USERS_MANAGE, P.REGISTER_IMPORT, P.DATA_READ, P.DATA_IMPORT}),
-    Role.EDITOR: _EDITOR,
-    Role.DIRECTOR: _LEAD,
-    Role.PRINCIPAL: _CASE_WORK,
-    Role.BOARD_READER: frozenset({P.CASE_READ, P.DIALOGUE_READ, P.DATA_READ}),
+    Role.EDITOR: _EDITOR | _QUALITY,
+    Role.DIRECTOR: _LEAD | _QUALITY,
+    Role.PRINCIPAL: _CASE_WORK | _QUALITY,
+    Role.BOARD_READER: frozenset({P.CASE_READ, P.DIALOGUE_READ, P.DATA_READ, P.QUALITY_READ}),
     Role.REVIEWER: _EDITOR,
     Role.REVIEW_LEAD: _LEAD,
 }

@@ -7,6 +7,7 @@ from .dialogues import a_dialogue, a_party, a_series
 from .interviews import a_protocol, a_slot, a_statement, an_interview, what_was_handed_over
 from .judgements import a_judgement, judge_all
 from .people import a_unit, a_user, an_organiser
+from .pinned import a_pinned_figure
 from .rounds import a_participant, a_round
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "a_measure",
     "a_participant",
     "a_party",
+    "a_pinned_figure",
     "a_protocol",
     "a_round",
     "a_series",

@@ -3,6 +3,7 @@
 from .dialogue import Agreement, Dialogue, DialogueText, Evaluation, Memo, Series, SeriesParty
 from .mandate import Mandate
 from .measure import Measure
+from .pinned import PinnedFigure
 
 __all__ = [
     "Agreement",
@@ -12,6 +13,7 @@ __all__ = [
     "Mandate",
     "Measure",
     "Memo",
+    "PinnedFigure",
     "Series",
     "SeriesParty",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("granskningar/<uuid:round_id>/beslut/", include("likvard.web.urls.decisions")),
     path("granskningar/", include("likvard.web.urls.overall")),
     path("samtal/", include("likvard.web.urls.dialogues")),
+    path("nulage/", include("likvard.web.urls.state")),
     path("redovisning/", include("likvard.web.urls.answers")),
     path("administration/", include("likvard.web.urls.access")),
     path("data/", include("likvard.web.urls.data")),
