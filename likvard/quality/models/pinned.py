@@ -15,7 +15,8 @@ class PinnedFigure(models.Model):
 
     `unit` is set where the unit is in the register here; `about_code` says in any case what the figure is of:
     `unit:<code>`, `municipality:<code>` or `organisation:<id>`. `points` are the years that led to it:
-XX
+    `[{"period", "year", "value", "low", "high", "n", "state"}]`. Values stand in the measure's own unit. `source` has
+    title, publisher, licence, fetched_on, file, checksum, rows and function.
     """
 
     class State(models.TextChoices):
