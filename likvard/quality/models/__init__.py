@@ -1,15 +1,32 @@
-"""What an organiser works on all year: measures, mandates, dialogues with what they agreed."""
+"""What an organiser works on all year: analyses, causes, goals, measures and their effect, mandates, dialogues."""
 
+from .analyses import Analysis, AnalysisFigure, Check, Hypothesis
+from .causes import HINDERS, Cause, CauseKind, CauseLink, CauseUnit
 from .dialogue import Agreement, Dialogue, DialogueText, Evaluation, Memo, Series, SeriesParty
+from .effects import Comparison, Effect
+from .goals import Goal, GoalMove
 from .mandate import Mandate
 from .measure import Measure
 from .pinned import PinnedFigure
 
 __all__ = [
+    "HINDERS",
     "Agreement",
+    "Analysis",
+    "AnalysisFigure",
+    "Cause",
+    "CauseKind",
+    "CauseLink",
+    "CauseUnit",
+    "Check",
+    "Comparison",
     "Dialogue",
     "DialogueText",
+    "Effect",
     "Evaluation",
+    "Goal",
+    "GoalMove",
+    "Hypothesis",
     "Mandate",
     "Measure",
     "Memo",
