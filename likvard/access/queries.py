@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.rulebook.permissions import PERMISSIONS, Permission, Role
@@ -32,10 +32,12 @@ class Scope:
 
 
 class Grants:
-    """Everything a person may do on one day, read once per request."""
+    """Everything a person may do on one day, read once per request. `held_in` are the organisations of all their
+    roles, by name, whichever of them the grants are narrowed to."""
 
-    def __init__(self, grants: tuple[Grant, ...]) -> None:
+    def __init__(self, grants: tuple[Grant, ...], held_in: tuple[Organisation, ...] = ()) -> None:
         self.grants = grants
+        self.held_in = held_in
 
     def with_permission(self, permission: Permission) -> tuple[Grant, ...]:
         return tuple(g for g in self.grants if permission in PERMISSIONS[g.role])
@@ -58,11 +60,12 @@ def grants_of(user: User, on: date) -> Grants:
     """The roles that `user` holds on the day `on`; only those of one organisation while they work in that one."""
     if not user.is_authenticated or not user.is_active:
         return Grants(())
-    rows = memberships_of(user, on=on).prefetch_related("school_units")
-    if user.working_in is not None:
-        chosen = rows.filter(Q(organisation=user.working_in) | Q(organisation=None))
-        # A choice that no longer holds (the role there has ended) hides nothing.
-        rows = chosen if chosen.filter(organisation=user.working_in).exists() else rows
+    held = list(memberships_of(user, on=on).select_related("organisation"))
+    prefetch_related_objects([row for row in held if row.role == Role.PRINCIPAL], "school_units")
+    # A choice that no longer holds (the role there has ended) hides nothing.
+    chosen = user.working_in is not None and any(row.organisation_id == user.working_in for row in held)
+    rows = [row for row in held if not chosen or row.organisation_id in (user.working_in, None)]
+    organisations = {row.organisation_id: row.organisation for row in held if row.organisation is not None}
     return Grants(
         tuple(
             Grant(
@@ -71,7 +74,8 @@ def grants_of(user: User, on: date) -> Grants:
                 units=frozenset(u.id for u in row.school_units.all()) if row.role == Role.PRINCIPAL else None,
             )
             for row in rows
-        )
+        ),
+        held_in=tuple(sorted(organisations.values(), key=lambda one: one.name)),
     )
 
 

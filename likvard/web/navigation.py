@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from likvard.access.queries import organisations_of
 from likvard.organisations.models import Organisation
 from likvard.rulebook.permissions import Permission
 
@@ -94,7 +92,7 @@ def menu_ways(request: HttpRequest) -> list[Way]:
 class Organisations:
     """The organisations of a person, and the one they have chosen to work in just now (None = all)."""
 
-    all: list[Organisation]
+    all: tuple[Organisation, ...]
     chosen: Organisation | None
 
     @property
@@ -107,7 +105,7 @@ class Organisations:
 
 
 def organisations(request: HttpRequest) -> Organisations:
-    held = list(organisations_of(request.user, on=timezone.localdate()))
+    held = grants(request).held_in
     return Organisations(held, next((o for o in held if o.pk == request.user.working_in), None))
 
 
