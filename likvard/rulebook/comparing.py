@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from likvard.rulebook.codes import COUNTED_FROM, INDIVIDUAL, LEVEL, SCALE, said
 from likvard.rulebook.kinds import Area, Criterion, Definition
 from likvard.rulebook.words import Words
 
@@ -25,26 +26,24 @@ class Difference:
     new: str
 
 
-def differences(old: Definition, new: Definition) -> tuple[Difference, ...]:
+def differences(old: Definition, new: Definition, language: str = "sv") -> tuple[Difference, ...]:
     """Everything that reads otherwise in `new` than in `old`, in the order of a definition file. English wordings that
-    alone have changed are told as a change too, with both languages."""
-    return tuple(_all(old, new))
+    alone have changed are told as a change too, with both languages. Codes are said in `language`."""
+    return tuple(_all(old, new, language))
 
 
-def _all(old: Definition, new: Definition) -> Iterator[Difference]:
+def _all(old: Definition, new: Definition, language: str) -> Iterator[Difference]:
     yield from _one("purpose", "", _both(old.purpose), _both(new.purpose))
     yield from _one("force", "", _both(old.force), _both(new.force))
     yield from _one("scope", "", _both(old.scope), _both(new.scope))
     yield from _one("names", "", _names(old), _names(new))
     yield from _one("statutes", "", "; ".join(old.statutes), "; ".join(new.statutes))
-    yield from _one("individual_decisions", "", old.individual_decisions, new.individual_decisions)
-    yield from _one("scale", "", old.scale or "", new.scale or "")
-    yield from _areas(old.areas, new.areas)
-    yield from _table(
-        "deadline",
-        {d.what: f"{d.days} ({d.counted_from}): {_both(d.words)}" for d in old.deadlines},
-        {d.what: f"{d.days} ({d.counted_from}): {_both(d.words)}" for d in new.deadlines},
+    yield from _one(
+        "individual_decisions", "", *(said(INDIVIDUAL, one.individual_decisions, language) for one in (old, new))
     )
+    yield from _one("scale", "", *(said(SCALE, one.scale or "", language) for one in (old, new)))
+    yield from _areas(old.areas, new.areas, language)
+    yield from _table("deadline", _deadlines(old, language), _deadlines(new, language))
     yield from _table(
         "letter",
         {name: f"{_both(one.subject)}\n{_both(one.body)}" for name, one in old.letters.items()},
@@ -60,8 +59,16 @@ def _both(words: Words | None) -> str:
     return f"{words.sv}\n{words.en}".strip() if words else ""
 
 
+def _deadlines(one: Definition, language: str) -> dict[str, str]:
+    def counted(days: int, paper: str) -> str:
+        paper = said(COUNTED_FROM, paper, language)
+        return f"{days} days from {paper}" if language.startswith("en") else f"{days} dagar från {paper}"
+
+    return {d.what: f"{counted(d.days, d.counted_from)}\n{_both(d.words)}" for d in one.deadlines}
+
+
 def _names(one: Definition) -> str:
-    return "; ".join(f"{n.words.sv} ({n.since}–{n.until or ''})" for n in one.names)
+    return "\n".join(f"{_both(n.words)}\n{n.since}–{n.until or ''}" for n in one.names)
 
 
 def _wordings(words: Mapping[str, Words]) -> dict[str, str]:
@@ -85,11 +92,11 @@ def _table(what: What, old: Mapping[str, str], new: Mapping[str, str]) -> Iterat
         yield from _one(what, key, old.get(key, ""), new.get(key, ""))
 
 
-def _areas(old: tuple[Area, ...], new: tuple[Area, ...]) -> Iterator[Difference]:
+def _areas(old: tuple[Area, ...], new: tuple[Area, ...], language: str) -> Iterator[Difference]:
     before, after = {a.key: a for a in old}, {a.key: a for a in new}
     for key in sorted({*before, *after}, key=int):
         was, now = before.get(key), after.get(key)
-        yield from _one("area", key, _area(was), _area(now))
+        yield from _one("area", key, _area(was, language), _area(now, language))
         criteria = {c.key: c for c in was.criteria} if was else {}, {c.key: c for c in now.criteria} if now else {}
         for criterion in sorted({*criteria[0], *criteria[1]}, key=lambda k: int(k.split(".")[1])):
             yield from _one(
@@ -97,8 +104,8 @@ def _areas(old: tuple[Area, ...], new: tuple[Area, ...]) -> Iterator[Difference]
             )
 
 
-def _area(one: Area | None) -> str:
-    return f"{_both(one.name)}\n{one.level}\n{'; '.join(one.statutes)}" if one else ""
+def _area(one: Area | None, language: str) -> str:
+    return f"{_both(one.name)}\n{said(LEVEL, one.level, language)}\n{'; '.join(one.statutes)}" if one else ""
 
 
 def _criterion(one: Criterion | None) -> str:

@@ -80,9 +80,15 @@ def _wordings(table: Table, name: str, allowed: Iterable[str]) -> dict[str, Word
 def parse(content: bytes, file: str) -> Definition:
     """One definition from the bytes of its file; `file` is "<kind>/<valid-from>.toml". Raises `DefinitionError`."""
     try:
-        top = Table(file, "", tomllib.loads(content.decode("utf-8")))
+        values = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise DefinitionError(file, "the file", f"is no TOML in UTF-8: {problem}") from problem
+    return built(values, file, checksum=hashlib.sha256(content).hexdigest())
+
+
+def built(values: dict[str, Any], file: str, *, checksum: str) -> Definition:
+    """The definition that a file's values say. Raises `DefinitionError` for the first thing that is wrong."""
+    top = Table(file, "", values)
     top.known(REQUIRED, OPTIONAL)
     valid_from, valid_to = top.day("valid_from"), top.optional_day("valid_to")
     if file != (expected := f"{top.text('kind')}/{valid_from.isoformat()}.toml"):
@@ -137,7 +143,7 @@ def parse(content: bytes, file: str) -> Definition:
         letters=letters_of(top),
         deadlines=deadlines_of(top),
         decision=decision_of(top, language),
-        checksum=hashlib.sha256(content).hexdigest(),
+        checksum=checksum,
     )
 
 
