@@ -9,19 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.organisations.queries import units_of
-from likvard.rulebook.permissions import Role
+from likvard.rulebook.permissions import ROLES_IN_UNITS, Role
 
 from .models import User
 from .words import ROLE, roles_in
 
 
 class RoleForm(forms.Form):
-    """A role in one organisation; for a principal, in which of its units."""
+    """A role in one organisation; for a principal, in which of its units; for staff too where that is wanted."""
 
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
     school_units = forms.ModelMultipleChoiceField(
         label=_("School units"),
-        help_text=_("Only for a principal: the units whose cases the person works with."),
+        help_text=_("Only for a principal, and for staff who work in some units only."),
         queryset=SchoolUnit.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -47,7 +47,7 @@ class RoleForm(forms.Form):
         if cleaned.get("role") == Role.PRINCIPAL and not units:
             self.add_error("school_units", _("Choose at least one school unit for the principal."))
         # A director's list of units would say nothing: the role reaches all of them.
-        cleaned["school_units"] = list(units or []) if cleaned.get("role") == Role.PRINCIPAL else []
+        cleaned["school_units"] = list(units or []) if cleaned.get("role") in ROLES_IN_UNITS else []
         return cleaned
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from likvard.organisations.models import Organisation, SchoolUnit
-from likvard.rulebook.permissions import PERMISSIONS, Permission, Role
+from likvard.rulebook.permissions import PERMISSIONS, ROLES_IN_UNITS, Permission, Role
 
 from .models import Membership, User
 
@@ -61,7 +61,7 @@ def grants_of(user: User, on: date) -> Grants:
     if not user.is_authenticated or not user.is_active:
         return Grants(())
     held = list(memberships_of(user, on=on).select_related("organisation"))
-    prefetch_related_objects([row for row in held if row.role == Role.PRINCIPAL], "school_units")
+    prefetch_related_objects([row for row in held if row.role in ROLES_IN_UNITS], "school_units")
     # A choice that no longer holds (the role there has ended) hides nothing.
     chosen = user.working_in is not None and any(row.organisation_id == user.working_in for row in held)
     rows = [row for row in held if not chosen or row.organisation_id in (user.working_in, None)]
@@ -71,12 +71,20 @@ def grants_of(user: User, on: date) -> Grants:
             Grant(
                 role=Role(row.role),
                 organisation=row.organisation_id,
-                units=frozenset(u.id for u in row.school_units.all()) if row.role == Role.PRINCIPAL else None,
+                units=_units(row),
             )
             for row in rows
         ),
         held_in=tuple(sorted(organisations.values(), key=lambda one: one.name)),
     )
+
+
+def _units(row: Membership) -> frozenset[UUID] | None:
+    """None = the whole organisation: staff without named units work in all of them."""
+    if row.role not in ROLES_IN_UNITS:
+        return None
+    units = frozenset(unit.id for unit in row.school_units.all())
+    return units or (None if row.role == Role.STAFF else units)
 
 
 def may(user: User, permission: Permission, scope: Scope | None = None, *, on: date) -> bool:

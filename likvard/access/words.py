@@ -12,6 +12,7 @@ ROLE: dict[Role, Promise] = {
     Role.EDITOR: _("Editor"),
     Role.PRINCIPAL: _("Principal"),
     Role.BOARD_READER: _("Board reader"),
+    Role.STAFF: _("Staff"),
     Role.REVIEW_LEAD: _("Lead reviewer"),
     Role.REVIEWER: _("Reviewer"),
 }
@@ -21,11 +22,12 @@ ROLE_MEANS: dict[Role, Promise] = {
     Role.EDITOR: _("Adds documents, creates cases, works with findings and prepares answers."),
     Role.PRINCIPAL: _("Sees and works with what concerns the own school units."),
     Role.BOARD_READER: _("Reads cases; changes nothing."),
+    Role.STAFF: _("Reports degrading treatment and follows the own reports. Sees nothing else."),
     Role.REVIEW_LEAD: _("Works as a reviewer, sends, and gives people their roles."),
     Role.REVIEWER: _("Adds documents, creates cases and works with findings."),
 }
 OF_AN_AUTHORITY = (Role.REVIEW_LEAD, Role.REVIEWER)
-OF_AN_ORGANISER = (Role.DIRECTOR, Role.EDITOR, Role.PRINCIPAL, Role.BOARD_READER)
+OF_AN_ORGANISER = (Role.DIRECTOR, Role.EDITOR, Role.PRINCIPAL, Role.BOARD_READER, Role.STAFF)
 
 REFUSED: dict[str, Promise] = {
     "only_system_owner": _("Only a system owner can do that."),

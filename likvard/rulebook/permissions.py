@@ -31,6 +31,8 @@ class Permission(StrEnum):
     DATA_IMPORT = "data_import"
     QUALITY_READ = "quality_read"  # the state of play, causes, goals
     QUALITY_WORK = "quality_work"  # pin, analyse, set goals; a principal for own units
+    SIGNAL_REPORT = "signal_report"  # report degrading treatment; read one's own receipts and the cases one is named in
+    SIGNAL_HANDLE = "signal_handle"  # inquire, decide, close; a principal in own units
 
 
 class Role(StrEnum):
@@ -41,6 +43,11 @@ class Role(StrEnum):
     BOARD_READER = "board_reader"  # nämnd, presidium, styrelse
     REVIEWER = "reviewer"  # utredare
     REVIEW_LEAD = "review_lead"
+    STAFF = "staff"  # medarbetare: everybody who works there must be able to report
+
+
+# Roles that reach some school units: a principal always, staff where units are named.
+ROLES_IN_UNITS = frozenset({Role.PRINCIPAL, Role.STAFF})
 
 
 P = Permission
@@ -49,6 +56,7 @@ _CASE_WORK = frozenset(
 )
 # An organiser's own quality work, all year round; no reviewer has a part in it.
 _QUALITY = frozenset({P.QUALITY_READ, P.QUALITY_WORK})
+_SIGNALS = frozenset({P.SIGNAL_REPORT, P.SIGNAL_HANDLE})
 _EDITOR = _CASE_WORK | {
     P.DOCUMENT_ADD, P.READING_REVIEW, P.CASE_EDIT, P.LEDGER_READ, P.ROUND_READ, P.ROUND_WORK, P.JUDGE, P.DATA_IMPORT,
 }  # fmt: skip
@@ -56,10 +64,11 @@ _LEAD = _EDITOR | {P.ANSWER_SEND, P.USERS_MANAGE, P.ROUND_RUN, P.DECISION_APPROV
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_OWNER: frozenset({P.USERS_MANAGE, P.REGISTER_IMPORT, P.DATA_READ, P.DATA_IMPORT}),
-    Role.EDITOR: _EDITOR | _QUALITY,
-    Role.DIRECTOR: _LEAD | _QUALITY,
-    Role.PRINCIPAL: _CASE_WORK | _QUALITY,
+    Role.EDITOR: _EDITOR | _QUALITY | {P.SIGNAL_REPORT},
+    Role.DIRECTOR: _LEAD | _QUALITY | _SIGNALS,
+    Role.PRINCIPAL: _CASE_WORK | _QUALITY | _SIGNALS,
     Role.BOARD_READER: frozenset({P.CASE_READ, P.DIALOGUE_READ, P.DATA_READ, P.QUALITY_READ}),
     Role.REVIEWER: _EDITOR,
     Role.REVIEW_LEAD: _LEAD,
+    Role.STAFF: frozenset({P.SIGNAL_REPORT}),
 }
