@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "likvard.datasets",
     "likvard.documents",
     "likvard.signals",
+    "likvard.surveys",
     "likvard.quality",
     "likvard.reviews",
     "likvard.web",

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     DATA_READ = "data_read"
     DATA_IMPORT = "data_import"
     QUALITY_READ = "quality_read"  # the state of play, causes, goals
+    SURVEY_RUN = "survey_run"  # prepare, hand out codes, close; a principal hands out codes in own units
     QUALITY_WORK = "quality_work"  # pin, analyse, set goals; a principal for own units
     SIGNAL_REPORT = "signal_report"  # report degrading treatment; read one's own receipts and the cases one is named in
     SIGNAL_HANDLE = "signal_handle"  # inquire, decide, close; a principal in own units
@@ -55,7 +56,7 @@ _CASE_WORK = frozenset(
     {P.DOCUMENT_READ, P.CASE_READ, P.FINDING_WORK, P.ANSWER_WRITE, P.DIALOGUE_READ, P.DIALOGUE_HOLD, P.DATA_READ}
 )
 # An organiser's own quality work, all year round; no reviewer has a part in it.
-_QUALITY = frozenset({P.QUALITY_READ, P.QUALITY_WORK})
+_QUALITY = frozenset({P.QUALITY_READ, P.QUALITY_WORK, P.SURVEY_RUN})
 _SIGNALS = frozenset({P.SIGNAL_REPORT, P.SIGNAL_HANDLE})
 _EDITOR = _CASE_WORK | {
     P.DOCUMENT_ADD, P.READING_REVIEW, P.CASE_EDIT, P.LEDGER_READ, P.ROUND_READ, P.ROUND_WORK, P.JUDGE, P.DATA_IMPORT,
