@@ -72,6 +72,7 @@ def a_house(word: str) -> House:
     roles = (Role.DIRECTOR, Role.EDITOR, Role.BOARD_READER, Role.REVIEWER, Role.REVIEW_LEAD)
     people = {role: a_user(role, organisation, name=f"{word} {role}") for role in roles}
     people[Role.PRINCIPAL] = a_user(Role.PRINCIPAL, organisation, [unit], name=f"{word} rektor")
+    people[Role.STAFF] = a_user(Role.STAFF, organisation, [unit], name=f"{word} medarbetare")
     outsider = a_user(Role.PRINCIPAL, organisation, [other_unit], name="Rektor Granne")
     editor, director = people[Role.EDITOR], people[Role.DIRECTOR]
 
@@ -179,6 +180,7 @@ def a_house(word: str) -> House:
             "waiting_id": waiting.pk,
             "round_id": round_.pk,
             "definition_id": definition.pk,
+            "letter": "announcement",
             "participant_id": participant.pk,
             "interview_id": interview.pk,
             "busy_id": busy.pk,
