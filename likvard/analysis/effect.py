@@ -79,11 +79,13 @@ def effect(
     outcome: str,
     treated: str,
     start: float,
+    chosen_beforehand: bool = True,
 ) -> Effect:
     """The change in `outcome` from before to from `start` on, units with `treated` = 1 against those with 0.
 
     One row for each unit and period; units without a value before or after are left out. Units are what is random; a
-    single treated unit takes its error from the comparison's spread. Raises `DataError`.
+    single treated unit takes its error from the comparison's spread. Comparison units that were chosen when one could
+    know how it went (`chosen_beforehand` False) carry no words of effect. Raises `DataError`.
     """
     units = two_groups(table, unit)
     times, y, marks = table.number(period), table.number(outcome), table.number(treated)
@@ -130,7 +132,8 @@ def effect(
         )
     alike = p is not None and p >= 0.1
     dipped = reversion is not None and abs(reversion.dip) > 2 * reversion.dip_se
-    step = Step.COMPARED_CHANGE if alike and not dipped and len(before) >= 3 else Step.WITHIN_OVER_TIME
+    held = alike and not dipped and len(before) >= 3 and chosen_beforehand
+    step = Step.COMPARED_CHANGE if held else Step.WITHIN_OVER_TIME
     return Effect(
         estimates=tuple(estimates),
         events=events,
@@ -145,7 +148,7 @@ def effect(
         method=METHOD,
         sources=(table.source,),
         notes=(*dropped(int((~known).sum()), f"{unit}, {period}, {outcome}, {treated}"),
-               *_notes(step, p, len(before), dipped, len(chosen), int((~usable).sum()))),
+               *_notes(step, p, len(before), dipped, len(chosen), int((~usable).sum()), chosen_beforehand)),
     )  # fmt: skip
 
 
@@ -265,8 +268,14 @@ def _sentence(step: Step, main: Estimate) -> Text:
     )
 
 
-def _notes(step: Step, p: float | None, before: int, dipped: bool, treated: int, lost: int) -> tuple[Note, ...]:
+def _notes(
+    step: Step, p: float | None, before: int, dipped: bool, treated: int, lost: int, chosen_beforehand: bool
+) -> tuple[Note, ...]:
     out = [Note(code="ladder", text=LADDER[step].caveat)]
+    if not chosen_beforehand:
+        sv = "Jämförelseenheterna valdes när man redan kunde veta hur det gått."
+        en = "The comparison units were chosen when one could already know how it went."
+        out.append(Note(code="chosen_afterwards", text=Text(sv, en)))
     if p is None or before < 3:
         sv, en = (
             "Det finns för få perioder före för att pröva om skolorna följdes åt.",

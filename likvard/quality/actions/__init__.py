@@ -1,6 +1,15 @@
 """What can be done to measures; and the one way to change a row that two people may have open at once."""
 
 from .editing import ChangedMeanwhile, fingerprint, locked, merge
-from .measures import add_measure, move_measures, update_measure
+from .measures import add_measure, direct_measure, move_measures, update_measure
 
-__all__ = ["ChangedMeanwhile", "add_measure", "fingerprint", "locked", "merge", "move_measures", "update_measure"]
+__all__ = [
+    "ChangedMeanwhile",
+    "add_measure",
+    "direct_measure",
+    "fingerprint",
+    "locked",
+    "merge",
+    "move_measures",
+    "update_measure",
+]

@@ -1,5 +1,6 @@
 """Measures: added, changed, done or dropped. Nothing is deleted; a dropped measure stays with its reasons."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,18 +10,23 @@ from django.utils import timezone
 
 from likvard.access.models import User
 from likvard.ledger.actions import Text, record
-from likvard.organisations.models import Organisation
+from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import Measure
 
 from .editing import locked
 
 TEXTS = frozenset({"what", "expected_change", "seen_by", "result"})
-FIELDS = TEXTS | {"owner", "until", "state", "done_on"}
+# Whom it is directed to, how much, at what cost and by whose decision.
+DIRECTED_WORDS = frozenset({"pupils", "intensity", "decided_by", "paragraph"})
+DIRECTED = DIRECTED_WORDS | {
+    "goal", "cause", "mandate", "compensatory", "starts_on", "seen_from", "reach", "concerned", "cost", "decided_on",
+}  # fmt: skip
+FIELDS = TEXTS | DIRECTED | {"owner", "until", "state", "done_on"}
 
 
 def _told(field: str, value: Any) -> Any:
     """A value as the ledger may know it: texts only by their digest."""
-    return Text.of(value) if field in TEXTS and value else value
+    return Text.of(value) if field in TEXTS | {"pupils", "intensity"} and value else value
 
 
 @transaction.atomic
@@ -33,11 +39,19 @@ def add_measure(
     until: date | None = None,
     expected_change: str = "",
     seen_by: str = "",
+    units: Iterable[SchoolUnit] = (),
     by: User | None,
     at: datetime,
     case: UUID | str = "",
+    **directed: Any,
 ) -> Measure:
-    """A planned measure. `origin` says what it answers ("finding:<id>") and is never read here."""
+    """A planned measure. `origin` says what it answers ("finding:<id>") and is never read here; `directed` see
+    `DIRECTED`. Raises `ValueError` for a unit of another organisation."""
+    if unknown := set(directed) - DIRECTED:
+        raise TypeError(f"a measure has no {sorted(unknown)[0]}")
+    units = list(units)
+    if any(unit.organisation_id != holder.pk for unit in units):
+        raise ValueError("the unit belongs to another organisation")
     measure = Measure.objects.create(
         holder=holder,
         origin=origin,
@@ -47,8 +61,11 @@ def add_measure(
         expected_change=expected_change,
         seen_by=seen_by,
         created_at=at,
+        **directed,
     )
+    measure.units.set(units)
     written = {"what": what, "owner": owner, "until": until, "expected_change": expected_change, "seen_by": seen_by}
+    written |= directed | {"units": [unit.pk for unit in units]}
     record(
         action="measure_added",
         subject_kind="measure",
@@ -93,6 +110,29 @@ def update_measure(
         after={f: _told(f, new) for f, (_, new) in changes.items()},
     )
     return stored
+
+
+@transaction.atomic
+def direct_measure(*, measure: Measure, units: Iterable[SchoolUnit], by: User | None, at: datetime) -> Measure:
+    """The units that the measure is directed to, all of them. Raises `ValueError` for a unit of others."""
+    units = list(units)
+    if any(unit.organisation_id != measure.holder_id for unit in units):
+        raise ValueError("the unit belongs to another organisation")
+    before, after = set(measure.units.order_by().values_list("pk", flat=True)), {unit.pk for unit in units}
+    if before == after:
+        return measure
+    measure.units.set(units)
+    record(
+        action="measure_directed",
+        subject_kind="measure",
+        subject_id=measure.id,
+        by=by,
+        at=at,
+        organisation=measure.holder_id,
+        before={"units": before},
+        after={"units": after},
+    )
+    return measure
 
 
 @transaction.atomic

@@ -1,0 +1,211 @@
+"""What a measure has changed, as far as figures can tell: the engine's answer, and its traps told in plain words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from likvard.analysis.effect import effect
+from likvard.analysis.errors import DataError
+from likvard.analysis.results import Text
+from likvard.analysis.table import of_columns
+from likvard.datasets.queries.panels import PanelRow, panel
+from likvard.quality.models import Comparison, PinnedFigure
+
+# How far below its own earlier years a start lies before it is called an unusually weak one.
+WEAK = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the engine says today. `result` is plain values, to be frozen with the answer that a person gives."""
+
+    result: dict[str, Any]
+    explained: tuple[Text, ...]
+    trap: bool  # much of the change would probably have come anyway, or the paths were not alike
+
+
+@dataclass(frozen=True, slots=True)
+class CannotSay:
+    """No answer, and why."""
+
+    words: Text
+
+
+def answer_to(comparison: Comparison, *, holders: Iterable[UUID] = ()) -> Answered | CannotSay:
+    """The engine's before and after, from the published figures that there are today."""
+    sides = {one["code"]: 1 for one in comparison.treated} | {one["code"]: 0 for one in comparison.units}
+    rows = panel(
+        measure=comparison.indicator, subject=comparison.subject, group=comparison.group, codes=sides, holders=holders
+    )
+    return answer_from(rows, sides=sides, start=comparison.start_year, chosen_beforehand=comparison.before_start)
+
+
+def answer_from(
+    rows: Sequence[PanelRow], *, sides: Mapping[str, int], start: int, chosen_beforehand: bool
+) -> Answered | CannotSay:
+    """The same from values at hand; `sides` has 1 for units with the measure and 0 for those compared with."""
+    treated_after = [row for row in rows if sides.get(row.code) == 1 and row.year >= start]
+    if not treated_after:
+        return CannotSay(
+            Text(
+                f"Det finns inga siffror från {start} eller senare för enheterna med åtgärden. Det är för tidigt att "
+                "svara med siffror.",
+                f"There are no figures from {start} or later for the units with the measure. It is too early to answer "
+                "with figures.",
+            )
+        )
+    table = of_columns(
+        {
+            "unit": [row.code for row in rows],
+            "year": [float(row.year) for row in rows],
+            "value": [row.value for row in rows],
+            "treated": [float(sides[row.code]) for row in rows],
+        },
+        "figures",
+    )
+    try:
+        found = effect(
+            table, unit="unit", period="year", outcome="value", treated="treated", start=float(start),
+            chosen_beforehand=chosen_beforehand,
+        )  # fmt: skip
+    except DataError:
+        return CannotSay(
+            Text(
+                "Siffrorna räcker inte till en jämförelse: det behövs värden både före och efter för minst en enhet "
+                "med åtgärden och minst två att jämföra med.",
+                "The figures do not suffice for a comparison: at least one unit with the measure and two to compare "
+                "with need values both before and after.",
+            )
+        )
+    plain = found.to_json()
+    plain["start"] = start
+    return Answered(plain, explained(plain), trapped(plain))
+
+
+def trapped(result: Mapping[str, Any]) -> bool:
+    codes = {note["code"] for note in result["notes"]}
+    return bool(codes & {"regression_to_the_mean", "pre_trend", "chosen_afterwards", "pre_trend_untested"})
+
+
+def _sv(value: float) -> str:
+    return f"{abs(value):.3g}".replace(".", ",")
+
+
+def _en(value: float) -> str:
+    return f"{abs(value):.3g}"
+
+
+def explained(result: Mapping[str, Any]) -> tuple[Text, ...]:
+    """The frozen result in plain words: what differed, what stands against it, and what is left then."""
+    codes = {note["code"] for note in result["notes"]}
+    estimates = {one["name"]: one for one in result["estimates"]}
+    main, adjusted = estimates["difference_in_differences"], estimates.get("adjusted")
+    told: list[Text] = [Text(result["sentence"]["sv"], result["sentence"]["en"])]
+    told.append(
+        Text(
+            f"Skillnaden i förändring är {_signed(main['estimate'], 'sv')}, med stor säkerhet mellan "
+            f"{_signed(main['low'], 'sv')} och {_signed(main['high'], 'sv')}. Den bygger på {result['treated']} "
+            f"{'enhet' if result['treated'] == 1 else 'enheter'} med åtgärden och {result['comparison']} att jämföra "
+            "med.",
+            f"The difference in change is {_signed(main['estimate'], 'en')}, very likely between "
+            f"{_signed(main['low'], 'en')} and {_signed(main['high'], 'en')}. It rests on {result['treated']} "
+            f"{'unit' if result['treated'] == 1 else 'units'} with the measure and {result['comparison']} to compare "
+            "with.",
+        )
+    )
+    reversion = result.get("mean_reversion")
+    if "regression_to_the_mean" in codes and reversion and adjusted:
+        low = reversion["dip"] < 0
+        clear = adjusted["low"] > 0 or adjusted["high"] < 0
+        told.append(
+            Text(
+                f"Året före åtgärden var ovanligt: enheterna låg {_sv(reversion['dip'])} "
+                f"{'lägre' if low else 'högre'} än sina egna tidigare år, jämfört med jämförelseenheterna. Så ovanliga "
+                f"år går ofta tillbaka av sig själva. Här väntas omkring {_sv(reversion['expected'])} ha kommit "
+                "tillbaka utan någon åtgärd. Åtgärder sätts in efter svaga år; därför ser de ofta ut att hjälpa mer än "
+                f"de gör. Av skillnaden återstår då {_signed(adjusted['estimate'], 'sv')} (mellan "
+                f"{_signed(adjusted['low'], 'sv')} och {_signed(adjusted['high'], 'sv')}), och "
+                + ("det är ändå mer än slumpen." if clear else "det går inte att skilja från ingen ändring alls."),
+                f"The year before the measure was unusual: the units lay {_en(reversion['dip'])} "
+                f"{'lower' if low else 'higher'} than in their own earlier years, compared with the others. Years that "
+                f"unusual often return by themselves. About {_en(reversion['expected'])} would be expected to have "
+                "come back with no measure at all. Measures begin after weak years; that is why they often look as if "
+                f"they help more than they do. What is left of the difference is {_signed(adjusted['estimate'], 'en')} "
+                f"(between {_signed(adjusted['low'], 'en')} and {_signed(adjusted['high'], 'en')}), and "
+                + ("that is still more than chance." if clear else "that cannot be told from no change at all."),
+            )
+        )
+    if "pre_trend" in codes:
+        told.append(
+            Text(
+                "Enheterna och jämförelseenheterna gick åt olika håll redan före åtgärden. Då kan skillnaden vara en "
+                "fortsättning på det som redan pågick.",
+                "The units and those compared with moved apart already before the measure. Then the difference may be "
+                "more of what was already under way.",
+            )
+        )
+    if "pre_trend_untested" in codes:
+        told.append(
+            Text(
+                "Det finns för få år före för att veta om enheterna brukade följas åt. Läs skillnaden som en fråga att "
+                "pröva, inte som ett svar.",
+                "There are too few years before to know whether the units used to move alike. Read the difference as a "
+                "question to examine, not as an answer.",
+            )
+        )
+    if "chosen_afterwards" in codes:
+        told.append(
+            Text(
+                "Jämförelseenheterna valdes när man redan kunde veta hur det gått. Då kan valet självt ha gett "
+                "skillnaden.",
+                "The comparison units were chosen when one could already know how it went. Then the choice itself may "
+                "have given the difference.",
+            )
+        )
+    if "one_treated" in codes:
+        told.append(
+            Text(
+                "Bara en enhet har åtgärden. Allt annat som ändrats på just den enheten kan ligga bakom.",
+                "Only one unit has the measure. Anything else that changed at that very unit may lie behind it.",
+            )
+        )
+    return tuple(told)
+
+
+def _signed(value: float | None, language: str) -> str:
+    if value is None:
+        return "okänt" if language == "sv" else "unknown"
+    number = f"{abs(value):.3g}"
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + (number.replace(".", ",") if language == "sv" else number)
+
+
+def weak_start(figure: PinnedFigure) -> Text | None:
+    """A baseline that is an unusually weak year tends to be followed by a better one, measure or not. None when the
+    figure has too few earlier years, or lies as it uses to."""
+    values = [
+        point["value"]
+        for point in sorted(figure.points, key=lambda point: point.get("year") or 0)
+        if point.get("value") is not None and (figure.year is None or (point.get("year") or 0) < figure.year)
+    ]
+    if figure.value is None or len(values) < 3:
+        return None
+    mean = sum(values) / len(values)
+    spread = (sum((value - mean) ** 2 for value in values) / (len(values) - 1)) ** 0.5
+    if not spread or (mean - figure.value) / spread <= WEAK:
+        return None
+    return Text(
+        f"Utgångsläget är ett ovanligt svagt år: {_sv(figure.value)} mot {_sv(mean)} i medeltal de {len(values)} åren "
+        "före. Ett sådant år följs ofta av ett bättre, med eller utan åtgärd. Jämför med flera år och med andra "
+        "enheter innan ni säger att åtgärden har haft effekt.",
+        f"The baseline is an unusually weak year: {_en(figure.value)} against {_en(mean)} on average in the "
+        f"{len(values)} years before. Such a year is often followed by a better one, measure or not. Compare with "
+        "several years and with other units before you say that the measure has had effect.",
+    )
+
+
+def school_year_of(day: date) -> int:
+    """The first calendar year of the school year that a day lies in (from 1 July)."""
+    return day.year if day.month >= 7 else day.year - 1

@@ -1,0 +1,77 @@
+"""Measures of the quality work as a person may see them, with the latest answer on effect of each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from likvard.access.queries import Grants
+from likvard.organisations.models import SchoolUnit
+from likvard.quality.models import Effect, Measure
+from likvard.rulebook.permissions import Permission
+
+from .reach import reach
+
+
+def measures_visible_to(grants: Grants, permission: Permission = Permission.QUALITY_READ) -> QuerySet[Measure]:
+    """The own organisation's. A principal sees what is directed to own units, and what answers a goal of theirs."""
+    far = reach(grants, permission)
+    directed = Measure.units.through.objects.filter(schoolunit_id__in=far.units).values("measure_id")
+    own = Q(pk__in=directed) | Q(goal__unit_id__in=far.units)
+    return (
+        Measure.objects.filter(Q(holder_id__in=far.whole) | (Q(holder_id__in=far.housed) & own))
+        .select_related("holder", "owner", "goal__unit", "cause", "mandate")
+        .order_by("until", "created_at", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """`answer` is the last on effect, "" when nobody has looked; `ask` = it is time to ask for the effect."""
+
+    measure: Measure
+    units: tuple[SchoolUnit, ...]
+    effect: Effect | None
+    ask: bool
+    thin: bool  # it reaches fewer than half of those whom the problem concerns
+
+    @property
+    def answer(self) -> str:
+        return self.effect.answer if self.effect else ""
+
+
+def time_to_ask(measure: Measure, effect: Effect | None, today: date) -> bool:
+    """What it should change was to show by now, or it is done; and nobody has said since whether it did."""
+    if measure.state == Measure.State.DROPPED:
+        return False
+    if effect is not None:
+        return effect.look_again_on is not None and effect.look_again_on <= today
+    return measure.state == Measure.State.DONE or (measure.seen_from is not None and measure.seen_from <= today)
+
+
+def is_thin(measure: Measure) -> bool:
+    return bool(measure.reach is not None and measure.concerned and measure.reach * 2 < measure.concerned)
+
+
+def measure_lines(measures: QuerySet[Measure] | Iterable[Measure], *, today: date) -> tuple[MeasureLine, ...]:
+    """Three queries, however many."""
+    keys = [one.pk for one in measures]
+    rows = list(
+        Measure.objects.filter(pk__in=keys)
+        .select_related("holder", "owner", "goal__unit", "cause", "mandate")
+        .prefetch_related(
+            Prefetch("units", queryset=SchoolUnit.objects.order_by("name", "id"), to_attr="directed_to"),
+            Prefetch(
+                "effects", queryset=Effect.objects.select_related("by").order_by("on", "at", "id"), to_attr="answers"
+            ),
+        )
+        .order_by("until", "created_at", "id")
+    )
+    return tuple(
+        MeasureLine(
+            one, tuple(one.directed_to), one.answers[-1] if one.answers else None,
+            time_to_ask(one, one.answers[-1] if one.answers else None, today), is_thin(one),
+        )
+        for one in rows
+    )  # fmt: skip
