@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.journeys.words import Words
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "build" / "axe.min.js"
+PICTURES = os.environ.get("LIKVARD_PICTURES", "")  # a folder in which to keep what the pages look like
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 ARGUMENTS = [
@@ -35,6 +38,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed")
     # The driver keeps an event loop in this thread; the tests themselves are ordinary code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=15_000)  # a busy machine is slow, and not wrong
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
@@ -45,6 +49,18 @@ def browser() -> Iterator[Browser]:
 def size(request) -> str:
     """ "desk" or "phone"."""
     return request.param
+
+
+@pytest.fixture
+def language() -> str:
+    """A journey in both languages gives this its parameters."""
+    return "sv"
+
+
+@pytest.fixture
+def t(language) -> Words:
+    """The words of the pages in the journey's language."""
+    return Words(language)
 
 
 @pytest.fixture
@@ -131,3 +147,29 @@ def assert_accessible() -> Callable[[Page], None]:
         assert too_wide <= 0, f"{page.url} is {too_wide} pixels wider than the window"
 
     return check
+
+
+@pytest.fixture
+def looked_at(assert_accessible, language, request) -> Callable[..., None]:
+    """`looked_at(page, "letter")`: barred to nobody. A page is the same page in the other language, where only the
+    width differs; so axe looks at it in Swedish. With LIKVARD_PICTURES set, pictures are kept at both widths."""
+    taken = [0]
+
+    def look(page: Page, name: str) -> None:
+        if language == "sv":
+            assert_accessible(page)
+        else:
+            too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert too_wide <= 0, f"{page.url} is {too_wide} pixels wider than the window"
+        if PICTURES:
+            taken[0] += 1
+            before = page.viewport_size
+            for width, one in SIZES.items():
+                page.set_viewport_size(one)
+                page.screenshot(
+                    path=Path(PICTURES) / f"{request.node.originalname}-{taken[0]:02}-{name}-{language}-{width}.png",
+                    full_page=True,
+                )
+            page.set_viewport_size(before)
+
+    return look
