@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import altair as alt
-import vl_convert
+# Altair and the renderer take a second to load, and most processes draw nothing: what draws asks for them itself.
 
 INK, QUIET = "#16191a", "#4d5356"
 # The subject has the accent, context is grey.
@@ -20,6 +19,8 @@ STEPS = {
 
 def stacked_shares(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], *, unit: str) -> str:
     """One bar a row, divided by counts of the same ordered steps (worst first); SVG. `unit` names what is counted."""
+    import altair as alt  # noqa: PLC0415 - see above
+
     steps = [step for step, _ in rows[0][1]]
     values: list[dict[str, Any]] = []
     for place, (name, counts) in enumerate(rows):
@@ -69,6 +70,8 @@ def intervals(
 ) -> str:
     """A point with its interval for each row, in the order given, which is by name and never by value; SVG.
     `at`: the line they are compared with, and the word for it. `language` decides decimal comma or point."""
+    import altair as alt  # noqa: PLC0415 - see above
+
     low, high = min(row.low for row in rows), max(row.high for row in rows)
     scale = alt.Scale(domain=[low, high] if at is None else [min(low, at), max(high, at)], zero=False, nice=True)
     axis = alt.Axis(grid=False, labelFontSize=12, titleFontSize=12, tickCount=6)
@@ -116,6 +119,8 @@ def over_time(
 
     Where a segment of the first series begins a rule is drawn, with `joint_word` beside it.
     """
+    import altair as alt  # noqa: PLC0415 - see above
+
     values: list[dict[str, Any]] = [
         {"line": name, "main": place == 0, "part": f"{place}:{moment.segment}", **moment._asdict()}
         for place, (name, moments) in enumerate(lines)
@@ -153,6 +158,8 @@ def over_time(
 
 
 def _drawn(chart: Any, language: str = "sv") -> str:
+    import vl_convert  # noqa: PLC0415 - see above
+
     chart = (
         chart.configure(font="Inter", background="white")
         .configure_view(stroke=None)

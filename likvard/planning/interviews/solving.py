@@ -1,27 +1,14 @@
 """Plans by CP-SAT, and a bound that no plan can pass (`model` says what is weighed)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
 from .grid import Grid
 from .model import Model, parts_of
-from .values import Placed
+from .values import Effort, Placed
 
-__all__ = ["Effort", "lower_bound", "parts_of", "shared_over_weeks", "solved"]
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How long to try. `work` is CP-SAT's deterministic time, which is the same on every machine; `seconds` is the
-    clock's, a last stop that a slow machine may meet first."""
-
-    work: float = 40.0
-    seconds: float = 36.0
-    seed: int = 1
-    workers: int = 4
-    good_enough: float = 0.02  # of the load: a difference that nobody would notice
+__all__ = ["lower_bound", "parts_of", "shared_over_weeks", "solved"]
 
 
 def _solver(effort: Effort, slack: float = 0.0) -> cp_model.CpSolver:

@@ -191,3 +191,15 @@ class Plan:
     def gap(self) -> float:
         """How far from the best the plan can be at most, as a share of its objective; 0 = none is better."""
         return max(0.0, (self.objective - self.bound) / self.objective) if self.objective else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to try. `work` is CP-SAT's deterministic time, which is the same on every machine; `seconds` is the
+    clock's, a last stop that a slow machine may meet first."""
+
+    work: float = 40.0
+    seconds: float = 36.0
+    seed: int = 1
+    workers: int = 4
+    good_enough: float = 0.02  # of the load: a difference that nobody would notice
