@@ -35,7 +35,7 @@ def by_link(purpose: str) -> Callable[[View], View]:
         @sensitive_variables("secret")
         @wraps(view)
         def guarded(request: HttpRequest, secret: str, *args: object, **kwargs: object) -> HttpResponse:
-            place = _place(request)
+            place = place_of(request)
             if cache.get(place, 0) >= GUESSES:
                 response = render(request, "links/resting.html", status=429)
                 response["Retry-After"] = str(REST)
@@ -62,9 +62,10 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _place(request: HttpRequest) -> str:
-    """Where the visitor comes from as a keyed digest that changes each day: no address is kept."""
+def place_of(request: HttpRequest, door: str = "guesses") -> str:
+    """Where the visitor comes from as a keyed digest that changes each day: no address is kept. Each door counts its
+    own guesses."""
     address = get_adapter().get_client_ip(request)
     return (
-        "guesses:" + salted_hmac(f"likvard.web.links.{timezone.localdate()}", address, algorithm="sha256").hexdigest()
+        f"{door}:" + salted_hmac(f"likvard.web.links.{timezone.localdate()}", address, algorithm="sha256").hexdigest()
     )

@@ -5,6 +5,8 @@ import re
 
 # Longer than any name or number of ours that is no secret; an id (32 hex digits in five groups) is shorter.
 _SECRET = re.compile(r"(?<=/)(?![0-9a-f]{8}-)[\w:-]{40,}(?=[/\s?'\"]|$)")
+# A survey's code is short, so it is known by where it stands.
+_CODE = re.compile(r"(?<=/svara/)(?!tack/)[\w-]{10,11}(?=[/\s?'\"]|$)")
 
 
 class WithoutSecrets(logging.Filter):
@@ -12,7 +14,7 @@ class WithoutSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        hidden = _SECRET.sub("***", said)
+        hidden = _CODE.sub("***", _SECRET.sub("***", said))
         if hidden != said:
             record.msg, record.args = hidden, ()
         return True

@@ -50,6 +50,7 @@ from tests.factories import (
     what_was_handed_over,
 )
 from tests.factories.letters import an_asked_organiser, what_a_round_sends
+from tests.factories.surveys import a_survey, codes_for
 from tests.web.house_of_judgements import what_is_judged
 
 SHARED = "gemensamt"  # a word in everything of everybody's, for searches that would find all
@@ -159,6 +160,11 @@ def a_house(word: str) -> House:
         content=f"Skola;Antal\n{word}skolan;3\n".encode(), name=f"{word}.csv", holder=organisation, people=False,
         by=editor, at=NOW,
     )  # fmt: skip
+    # A survey that is over, so that its results can be read; a code of one that runs.
+    survey = a_survey(
+        organisation, [unit], title=f"Enkät {word} {SHARED}", opens_on=date(2026, 11, 2), last_day=date(2026, 11, 13)
+    )
+    (code,) = codes_for(a_survey(organisation, [unit], title=f"Enkät nu {word}", last_day=date(2030, 1, 1)), unit, 1)
     secret = calendar.open_feed(user=director, by=director, at=NOW)
     return House(
         word=word,
@@ -201,6 +207,9 @@ def a_house(word: str) -> House:
             "topic": "results",
             "side": "notes",
             "year": 2026,
+            "survey_id": survey.pk,
+            "survey_unit_id": survey.units.get().pk,
+            "code": code,
             "token": invitations.token(editor, at=NOW),
             "uidb36": "0",
             "key": "0-0",

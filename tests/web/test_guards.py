@@ -28,6 +28,9 @@ def test_what_anybody_may_open_is_known():
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "account_signup",
+        "answering:enter",  # a code is typed here
+        "answering:questionnaire",  # the code in the address opens it once
+        "answering:thanks",
         "health",
         "home:feed",  # the secret in the address is the key
         "language",

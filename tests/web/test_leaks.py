@@ -19,7 +19,7 @@ from tests.web.houses import SHARED, a_house
 pytestmark = pytest.mark.django_db
 
 # Whoever holds the secret in the address is let in by it: that is what these addresses are for.
-CAPABILITIES = {"home:feed", "welcome", "account_reset_password_from_key"}
+CAPABILITIES = {"home:feed", "welcome", "account_reset_password_from_key", "answering:questionnaire"}
 # Answers without an account; tests/web/test_links.py tries what these secrets open and what they do not.
 CAPABILITIES |= {str(a) for a in addresses() if str(a).startswith("links:")}
 
@@ -56,6 +56,7 @@ WITHOUT_THE_WORD = {
     "participation:fact_check_pdf": "compressed",
     "dialogues:memo_pdf": "compressed",
     "dialogues:memo_word": "compressed",
+    "surveys:rate": "a fragment that says how many have answered",
 }
 
 
