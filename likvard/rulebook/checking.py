@@ -73,13 +73,14 @@ def _instead(fault: DefinitionError, last: str | int, holder: Any, day: date) ->
         return []
     if says.startswith(("says other things", "has a lone brace", "names {")):
         return {"sv": "x", "en": "x"}
-    if says == "must be a whole number of one or more":
+    missing = says == "is missing"
+    if says == "must be a whole number of one or more" or (last == "days" and missing):
         return 1
-    if says.startswith("must be a day") or fault.key == "name[0].from":
+    if says.startswith("must be a day") or fault.key == "name[0].from" or (last == "from" and missing):
         return day
     if says.startswith("must be one or more tables") and last == "criterion":
         return [{"key": f"{holder['key']}.1", "sv": "x", "en": "x", "statutes": []}]
-    if last in ("sv", "en") and (says in ("is missing", "must be a text with words in it")):
+    if last in ("sv", "en") and (missing or says == "must be a text with words in it"):
         return "x"
     if last in ("force", "scope", "purpose") and says.startswith(("is missing", "must be a table")):
         return {"sv": "x", "en": "x"}

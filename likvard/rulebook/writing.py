@@ -51,6 +51,32 @@ def has_later_remarks(text: str) -> bool:
     return "#" in after and written(values_of(text), heading=heading_of(text)) != text
 
 
+def has_fields(values: Values) -> bool:
+    """Whether every part has the shape that fields can show: tables where the files have tables, lists where lists."""
+
+    def tables(value: object) -> bool:
+        return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+    def listed(table: Values, key: str) -> bool:
+        return isinstance(table.get(key, []), list) and all(isinstance(one, str) for one in table.get(key, []))
+
+    if not all(tables(values.get(key, [])) for key in ("name", "area", "deadline")):
+        return False
+    if not (listed(values, "statutes") and listed(values, "finding_kinds")):
+        return False
+    for area in values.get("area", ()):
+        if not tables(area.get("criterion", [])):
+            return False
+        if not all(listed(one, "statutes") for one in (area, *area.get("criterion", ()))):
+            return False
+    spoken = [values.get(key, {}) for key in ("letter", "decision", "follow_up", "closing")]
+    if not all(isinstance(table, dict) and all(isinstance(one, dict) for one in table.values()) for table in spoken):
+        return False
+    letters = [part for letter in values.get("letter", {}).values() for part in letter.values()]
+    words = [values.get(key, {}) for key in ("purpose", "force", "scope")]
+    return all(isinstance(one, dict) for one in (*letters, *words))
+
+
 def written(values: Mapping[str, Any], *, heading: str = "") -> str:
     """The values as TOML, in the order and with the line breaks of the published files."""
     lines = [heading.rstrip("\n")] if heading else []

@@ -4,7 +4,7 @@ from datetime import date
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from likvard.rulebook.checking import faults_in, steps_of
@@ -49,6 +49,7 @@ inner = st.dictionaries(st.sampled_from(["body", "a b"]), tables, max_size=2)
 anything = plain | tables | st.lists(tables, min_size=1, max_size=3) | inner
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.sampled_from(["kind", "purpose", "area", "letter", "x y", "ö"]), anything, max_size=5))
 def test_what_is_written_reads_back_the_same(values):
     assert values_of(written(values, heading="# en rubrik\n")) == values

@@ -13,3 +13,9 @@ def change_word(code: str) -> str:
         "removed": pgettext("change", "taken away"),
         "changed": pgettext("change", "changed"),
     }[code]
+
+
+@register.filter
+def at(table: dict[str, str], key: str) -> str:
+    """The table's word for a key that the template holds."""
+    return table.get(key, key)

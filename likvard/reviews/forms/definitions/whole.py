@@ -1,11 +1,10 @@
-"""Forms of an organisation's own review kinds."""
+"""Forms of a whole version of a review kind: begun, written as text, published."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from likvard.organisations.models import Organisation
-
-from .findings import Versioned, day_field
+from likvard.reviews.forms.findings import Versioned, day_field
 
 LONGEST_DEFINITION = 200_000  # characters
 
