@@ -1,6 +1,7 @@
 """What an organiser works on all year: analyses, causes, goals, measures and their effect, mandates, dialogues."""
 
 from .analyses import Analysis, AnalysisFigure, Check, Hypothesis
+from .analysisdays import AnalysisDays, ReportAnswer, UnitReport
 from .causes import HINDERS, Cause, CauseKind, CauseLink, CauseUnit
 from .dialogue import Agreement, Dialogue, DialogueText, Evaluation, Memo, Series, SeriesParty
 from .effects import Comparison, Effect
@@ -13,6 +14,7 @@ __all__ = [
     "HINDERS",
     "Agreement",
     "Analysis",
+    "AnalysisDays",
     "AnalysisFigure",
     "Cause",
     "CauseKind",
@@ -31,6 +33,8 @@ __all__ = [
     "Measure",
     "Memo",
     "PinnedFigure",
+    "ReportAnswer",
     "Series",
     "SeriesParty",
+    "UnitReport",
 ]
