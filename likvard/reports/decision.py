@@ -96,6 +96,9 @@ class DecisionContent:
     follow_up_on: date | None
     closing_text: str
     appeal: Appeal | None
+    strengths_intro: str = ""  # the kind's own wordings
+    development_intro: str = ""
+    wordings: tuple[str, ...] = ()  # provisions whose wording on the day comes from a known change
 
 
 def to_json(content: DecisionContent) -> dict[str, Any]:
@@ -146,6 +149,7 @@ def from_json(values: dict[str, Any]) -> DecisionContent:
         **{
             **{key: value for key, value in values.items() if key != "schema"},
             "others": tuple(values["others"]),
+            "wordings": tuple(values.get("wordings", ())),
             "areas": tuple(area(a) for a in values["areas"]),
             "appeal": Appeal(appeal["court"], day(appeal["last_day"])) if appeal else None,
             **{name: day(values[name]) for name in ("decided_on", "response_day", "follow_up_on")},
@@ -171,6 +175,8 @@ WORDS = {
         "reasons": "Skälen för beslutet",
         "background": "Bakgrund",
         "legal": "Författningsstöd: {refs}",
+        "wordings": "Bestämmelserna tillämpas i den lydelse de har den {day}: {refs}.",
+        "answer_due": "Huvudmannen ska redovisa senast den {day}.",
         "earlier": "Bedömningen var: {level}.",
         "strengths": "Det här fungerar väl:",
         "development_area": "Det här behöver utvecklas:",
@@ -217,6 +223,8 @@ WORDS = {
         "reasons": "Reasons for the decision",
         "background": "Background",
         "legal": "Legal basis: {refs}",
+        "wordings": "The provisions are applied as they read on {day}: {refs}.",
+        "answer_due": "The organiser is to answer by {day}.",
         "earlier": "The judgement was: {level}.",
         "strengths": "This works well:",
         "development_area": "This needs to be developed:",
@@ -276,6 +284,9 @@ def decision_paper(content: DecisionContent, *, language: str = "sv", draft: boo
     blocks.append(Heading(2, w["reasons"]))
     for area in content.areas:
         blocks += _area(area, content, w, language)
+    if content.wordings and content.decided_on:
+        day = written_date(content.decided_on, language)
+        blocks.append(Paragraph(w["wordings"].format(day=day, refs="; ".join(content.wordings)), quiet=True))
     if content.answer_text.strip() or content.response_day:
         blocks += [Heading(2, w["answer"]), *typed(content.answer_text)]
         if content.response_day:
@@ -313,6 +324,8 @@ def _decided(content: DecisionContent, w: dict[str, str], language: str) -> list
         blocks.append(Table("", columns, rows))  # the heading above says it
     blocks.append(Bullets(tuple(w["verdict"].format(area=a.name, verdict=a.verdict) for a in content.areas)))
     blocks += typed(content.closing_text)
+    if content.response_day:
+        blocks.append(Paragraph(w["answer_due"].format(day=written_date(content.response_day, language))))
     return blocks
 
 
@@ -329,11 +342,11 @@ def _area(area: DecidedArea, content: DecisionContent, w: dict[str, str], langua
     blocks.append(Paragraph(area.verdict))
     blocks += typed(area.account)
     if area.strengths:
-        blocks += [Paragraph(w["strengths"]), Bullets(area.strengths)]
+        blocks += [Paragraph(content.strengths_intro or w["strengths"]), Bullets(area.strengths)]
     developed = [f for f in area.findings if f.kind == "development_area"]
     if developed and content.kind == "decision":
         blocks += [
-            Paragraph(w["development_area"]),
+            Paragraph(content.development_intro or w["development_area"]),
             Bullets(tuple(_with_law(f, w) for f in developed)),
         ]
     for finding in area.findings:

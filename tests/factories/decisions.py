@@ -16,7 +16,10 @@ def a_decision(
 ) -> Decision:  # fmt: skip
     """A draft with everything that a decision without deficiencies needs."""
     draft = decisions.begin_decision(participant=participant, unit=unit, by=by, at=NOW)
-    given = {"decided_on": decided_on, "decided_by": decider, "outcome": outcome, **values}
+    given = {
+        "decided_on": decided_on, "decided_by": decider, "outcome": outcome, "court": "Förvaltningsrätten i Malmö",
+        **values,
+    }  # fmt: skip
     if outcome == "open":
         given.setdefault("response_day", decided_on + timedelta(days=200))
         given.setdefault("follow_up_on", decided_on + timedelta(days=230))

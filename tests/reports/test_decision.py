@@ -40,7 +40,8 @@ CONTENT = DecisionContent(
     others=("jurist A",),
     replaces="", opening="Vi har kontrollerat.", introduction="", areas=(AREA,), answer_text="Redovisa.",
     response_day=date(2027, 2, 20), follow_up_on=date(2027, 3, 22), closing_text="Tillsynen fortsätter.",
-    appeal=Appeal("förvaltningsrätten", date(2026, 12, 9)),
+    appeal=Appeal("Förvaltningsrätten i Malmö", date(2026, 12, 9)),
+    wordings=("4 kap. 3 § skollagen (lydelse enligt SFS 2022:940)",),
 )  # fmt: skip
 
 
@@ -66,7 +67,8 @@ def test_everything_that_the_record_must_show():
     paper, said = decision_paper(CONTENT), words(CONTENT).replace("\\xa0", " ")
     assert (paper.dated, paper.status) == (date(2026, 11, 18), "")
     for needed in ("fattats av enhetschef Sara Lind", "Utredare Ylva Berg har varit föredragande", "jurist A",
-                   "700 000 kronor", "enligt 26 kap. 27 § skollagen", "senast den 9 december 2026"):  # fmt: skip
+                   "700 000 kronor", "enligt 26 kap. 27 § skollagen", "senast den 9 december 2026",
+                   "överklaga det till Förvaltningsrätten i Malmö", "lydelse de har den 18 november 2026"):  # fmt: skip
         assert needed in said
     table = next(block for block in paper.blocks if isinstance(block, Table))
     assert table.rows == (("Trygghet", "föreläggande vid vite", "21 januari 2027"),)
@@ -76,7 +78,7 @@ def test_everything_that_the_record_must_show():
     ("appeal", "said", "unsaid"),
     [
         (None, "Redovisa.", "överklaga"),
-        (Appeal("förvaltningsrätten", None), "fick del av beslutet", "senast den 9 december"),
+        (Appeal("Förvaltningsrätten i Malmö", None), "fick del av beslutet", "senast den 9 december"),
     ],
 )
 def test_an_appeal_is_told_only_as_the_law_has_it(appeal, said, unsaid):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
 from likvard.documents.models import Document
+from likvard.reports.decision import decision_paper
 from likvard.reviews.actions import answers, decisions, delivering, following_up, issuing, judging
 from likvard.reviews.actions.findings import add_evidence
 from likvard.reviews.actions.moving import NotYet
@@ -24,7 +25,7 @@ from likvard.reviews.models import (
     ReceivedAnswer,
     Round,
 )
-from likvard.reviews.queries.decisions import checksum_of, content_of, decision_slots, lacking_in
+from likvard.reviews.queries.decisions import checksum_of, content_of, decision_slots, lacking_in, usual_court
 from likvard.reviews.queries.judgements import SlotKey, slots_of
 from likvard.rulebook.permissions import Role
 from tests.factories import (
@@ -261,10 +262,42 @@ def test_an_order_must_be_concrete(authority, organiser, reader, lead):
     assert {r.code for r in lacking_in(draft)} == {"actions", "last_day"}
     intervene(draft, reader, "order", actions=[("Förbättra arbetet", " ")], last_day=TODAY)
     assert {r.code for r in lacking_in(draft)} == {"shown_by", "last_day"}
+    intervene(draft, reader, "order", actions=[("Förbättra arbetet", "förbättra  arbetet.")], last_day=TODAY)
+    assert {r.code for r in lacking_in(draft)} == {"shown_by", "last_day"}
     intervene(draft, reader, "order_with_fine", **ORDER)
     assert {r.code for r in lacking_in(draft)} == {"fine"}
     intervene(draft, reader, "order_with_fine", fine_sek=700_000, **ORDER)
     assert lacking_in(draft) == []
+
+
+def test_what_can_be_appealed_names_the_authoritys_own_court(authority, organiser, reader, lead):
+    draft = a_decision(supervision(authority, organiser, reader), reader, lead, court=None)
+    draft = intervene(draft, reader, "order_with_fine", fine_sek=700_000, **ORDER)
+    assert {r.code for r in lacking_in(draft)} == {"court"}
+    draft = decisions.write_decision(
+        decision=draft, values={"court": "Förvaltningsrätten i Umeå"}, version=draft.version, by=reader, at=NOW
+    )
+    assert lacking_in(draft) == []
+    assert content_of(draft).appeal.court == "Förvaltningsrätten i Umeå"
+    # The next decision of the same authority begins with it; another authority's does not.
+    another = an_organiser("Andra verket", kind="authority")
+    assert [usual_court(holder.pk) for holder in (authority, another)] == ["Förvaltningsrätten i Umeå", None]
+
+
+def test_a_decision_names_the_wordings_that_hold_on_its_day(audit, reader, lead):
+    """4 kap. 3 § skollagen reads otherwise since 1 August 2022 (SFS 2022:940); for 1 kap. 9 § no change is known."""
+    content = content_of(a_decision(audit, reader, lead))
+    assert content.wordings == ("4 kap. 3 § skollagen (lydelse enligt SFS 2022:940)",)
+    draft = Decision.objects.get()
+    Decision.objects.filter(pk=draft.pk).update(decided_on=date(2022, 7, 31))
+    assert content_of(Decision.objects.get()).wordings == ()
+
+
+def test_a_first_decision_does_not_ask_for_an_answer_again(audit, reader, lead):
+    content = content_of(a_decision(audit, reader, lead))
+    assert (content.closing_text, content.response_day) == ("", TODAY + timedelta(days=200))
+    assert "Huvudmannen ska redovisa senast den" in str(decision_paper(content).blocks)
+    assert content.development_intro == "Det här behöver huvudmannen utveckla:"
 
 
 def test_an_audit_intervenes_in_nothing(audit, reader, lead):

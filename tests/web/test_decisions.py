@@ -102,6 +102,7 @@ def drafted(participant, reader, lead, client_of):
     browser.post(at("details", participant, decision.pk), {
         "version": decision.version, "number": "SI 2026:1", "decided_on": day(0), "decided_by": str(lead.pk),
         "reporting": str(reader.pk), "outcome": "open", "response_day": day(60), "follow_up_on": day(90),
+        "court": "Förvaltningsrätten i Malmö",
     })  # fmt: skip
     decision.refresh_from_db()
     return decision
@@ -124,7 +125,7 @@ def test_a_decision_from_draft_to_the_organisers_own_case(participant, reader, l
     assert "Orsaker analyseras inte." in theirs
     text = client_of(lead).get(page).content.decode()
     assert "700\N{NO-BREAK SPACE}000" in text
-    assert "förvaltningsrätten" in text
+    assert "överklaga det till Förvaltningsrätten i Malmö" in text
     for name, kind in (("pdf", b"%PDF"), ("word", b"PK")):
         assert client_of(reader).get(at(name, participant, decision.pk)).content.startswith(kind)
 

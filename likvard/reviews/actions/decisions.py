@@ -24,7 +24,14 @@ from likvard.reviews.models import (
     Participant,
     ParticipantUnit,
 )
-from likvard.reviews.queries.decisions import checksum_of, content_of, deciders, decision_slots, lacking_in
+from likvard.reviews.queries.decisions import (
+    checksum_of,
+    content_of,
+    deciders,
+    decision_slots,
+    lacking_in,
+    usual_court,
+)
 from likvard.reviews.queries.judgements import scale_of
 from likvard.rulebook.guards import Reason
 from likvard.rulebook.words import Words
@@ -92,7 +99,7 @@ def begin_decision(*, participant: Participant, unit: ParticipantUnit | None, by
     number = f"{stored.case.case_number or stored.round.case_number}:{stored.decisions.count() + 1}".lstrip(":")
     decision = Decision.objects.create(
         participant=stored, unit=unit, kind=Decision.Kind.DECISION, number=number, reporting=by, writers=[str(by.pk)],
-        created_by=by, created_at=at, changed_by=by, changed_at=at,
+        court=usual_court(stored.round.holder_id), created_by=by, created_at=at, changed_by=by, changed_at=at,
     )  # fmt: skip
     _take_judgements(decision, slot.area_keys, by, at)
     tell_of_decision(decision, "decision_begun", by, at, after={"kind": decision.kind, "unit": unit and unit.pk})
@@ -222,7 +229,8 @@ def begin_correction(*, decision: Decision, by: User, at: datetime) -> Decision:
         participant=old.participant, unit=old.unit, kind=old.kind, replaces=old,
         number=f"{old.number} r", reporting=by, others=old.others, introduction=old.introduction,
         outcome=old.outcome, closing_text=old.closing_text, response_day=old.response_day,
-        follow_up_on=old.follow_up_on, writers=[str(by.pk)], created_by=by, created_at=at, changed_by=by, changed_at=at,
+        follow_up_on=old.follow_up_on, court=old.court, writers=[str(by.pk)], created_by=by,
+        created_at=at, changed_by=by, changed_at=at,
     )  # fmt: skip
     for area in old.areas.order_by("ordering"):
         findings = list(area.findings.order_by("ordering"))
@@ -253,7 +261,7 @@ def discard_decision(*, decision: Decision, by: User, at: datetime) -> None:
 def write_decision(*, decision: Decision, values: dict[str, Any], version: int, by: User, at: datetime) -> Decision:
     """Number, days, people, introduction, outcome. Ends an approval. Raises `ChangedMeanwhile` and `NotYet`."""
     allowed = {"number", "decided_on", "decided_by", "reporting", "others", "introduction", "outcome", "closing_text",
-               "response_day", "follow_up_on"}  # fmt: skip
+               "response_day", "follow_up_on", "court"}  # fmt: skip
     if unknown := set(values) - allowed:
         raise TypeError(f"a decision has no {sorted(unknown)[0]}")
     stored = open_decision(decision)

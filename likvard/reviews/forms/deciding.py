@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from likvard.access.models import User
 from likvard.documents.models import Document
+from likvard.terms.courts import COURTS
 
 from .findings import Versioned, day_field, text_field
 
@@ -43,13 +44,26 @@ class DecisionForm(Versioned):
         label=gettext_lazy("Day of the follow-up"), required=False,
         help_text=gettext_lazy("When you plan to judge what the answer shows."),
     )  # fmt: skip
+    court = forms.ChoiceField(
+        label=gettext_lazy("Court that tries an appeal"), required=False,
+        help_text=gettext_lazy(
+            "Needed when something in the decision can be appealed: the administrative court in whose area your"
+            " authority has handled the case. The appeal itself is sent to your authority."
+        ),
+    )  # fmt: skip
     closing_text = text_field(
         rows=3, label=gettext_lazy("How the case goes on, in words"),
         help_text=gettext_lazy("Leave empty for the wording of the kind of review."),
     )  # fmt: skip
 
-    def __init__(self, data: object = None, *, deciders: list[User], reviewers: list[User], **given: object) -> None:
+    def __init__(
+        self, data: object = None, *, deciders: list[User], reviewers: list[User], may_be_appealed: bool,
+        **given: object,
+    ) -> None:  # fmt: skip
         super().__init__(data, **given)
+        self.fields["court"].choices = [("", _("Not chosen yet")), *((court, court) for court in COURTS)]
+        if not may_be_appealed:
+            del self.fields["court"]
         self.people = {str(p.pk): p for p in [*deciders, *reviewers]}
         self.fields["decided_by"].choices = _people(deciders)
         self.fields["reporting"].choices = _people(reviewers)
@@ -59,6 +73,9 @@ class DecisionForm(Versioned):
 
     def clean_reporting(self) -> User | None:
         return self.people.get(self.cleaned_data["reporting"])
+
+    def clean_court(self) -> str | None:
+        return self.cleaned_data["court"] or None
 
     @property
     def values(self) -> dict[str, Any]:

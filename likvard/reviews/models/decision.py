@@ -46,6 +46,9 @@ class Decision(models.Model):
     closing_text = models.TextField(blank=True)
     response_day = models.DateField(null=True, blank=True)
     follow_up_on = models.DateField(null=True, blank=True)
+    # Which court tries an appeal. Null, for a column with a default would have SQLite make the table anew and lose the
+    # triggers that keep issued decisions as they are.
+    court = models.CharField(max_length=60, null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     approved_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)

@@ -36,11 +36,12 @@ from likvard.rulebook.words import Words
 from likvard.terms.interventions import by_code, severity
 from likvard.terms.scales import FOLLOW_UPS as FOLLOW_UP_WORDS
 from likvard.terms.scales import JUDGEMENTS
+from likvard.terms.statutes import parse_references
+from likvard.terms.statutes.wordings import format_dated, wording_on
 
 from .facts import definition_of_round
 
 PUBLIC = frozenset({"municipality", "region", "state", "authority"})  # parties that represent the public
-COURT = "förvaltningsrätten"
 ORDERS = frozenset({"order", "order_with_fine"})
 
 # What the older definitions, from before decisions were made here, have no wording of their own for.
@@ -62,6 +63,10 @@ WHY: dict[str, Words] = {
         "Bedömningen av {name} är inte klar, eller har ändrats sedan den togs in i beslutet. Ta in bedömningarna igen.",
         "The judgement of {name} is not done, or has changed since it was taken into the decision. Take the judgements"
         " in anew.",
+    ),
+    "court": Words(
+        "Beslutet kan överklagas: ange vilken förvaltningsrätt som prövar ett överklagande.",
+        "The decision can be appealed: say which administrative court tries an appeal.",
     ),
     "outcome": Words("Ange om ärendet avslutas eller fortsätter.", "Say whether the case ends or goes on."),
     "response_day": Words(
@@ -198,9 +203,21 @@ def content_of(decision: Decision) -> DecisionContent:
         answer_text=_answer_text(decision, definition),
         response_day=decision.response_day if decision.outcome == "open" else None,
         follow_up_on=decision.follow_up_on if decision.outcome == "open" else None,
-        closing_text=decision.closing_text or _closing(definition, decision.outcome),
-        appeal=appeal_of(participant.organiser, [f.intervention for _, found in rows for f in found], day),
+        closing_text=decision.closing_text or _closing(definition, decision),
+        appeal=appeal_of(
+            participant.organiser, [f.intervention for _, found in rows for f in found], day, decision.court or ""
+        ),
+        strengths_intro=_wording(definition, "strength"),
+        development_intro=_wording(definition, "development_area"),
+        wordings=_wordings([area for area, _ in rows], [f for _, found in rows for f in found], day),
     )
+
+
+def _wordings(areas: list[DecisionArea], findings: list[DecisionFinding], day: date | None) -> tuple[str, ...]:
+    """The provisions of the decision that a known change has given the wording they have that day, one each."""
+    lines = [line for row in (*areas, *findings) for line in row.legal_basis]
+    references = parse_references("; ".join(lines)) if day else []
+    return tuple(dict.fromkeys(format_dated(one, day) for one in references if (w := wording_on(one, day)) and w.sure))
 
 
 def _named(definition: Definition, day: date) -> str:
@@ -220,8 +237,11 @@ def _wording(definition: Definition, code: str) -> str:
     return words.sv if words else WORDINGS.get(code, "")
 
 
-def _closing(definition: Definition, outcome: str) -> str:
-    words = definition.closing.get(outcome)
+def _closing(definition: Definition, decision: Decision) -> str:
+    """The kind's words of how the case goes on. A first decision that asks for an answer says so with its day."""
+    if decision.kind == Decision.Kind.DECISION and decision.outcome == "open":
+        return ""
+    words = definition.closing.get(decision.outcome)
     return words.sv if words else ""
 
 
@@ -278,14 +298,21 @@ def _finding(finding: DecisionFinding, definition: Definition, number: int) -> D
     )
 
 
-def appeal_of(organiser: Organisation, interventions: list[str], decided_on: date | None) -> Appeal | None:
+def appeal_of(organiser: Organisation, interventions: list[str], decided_on: date | None, court: str) -> Appeal | None:
     """28 kap. 2 § skollagen: only some interventions can be appealed. Three weeks, for a party that represents the
     public from the decision's own day and for others from the day they received it (44 § förvaltningslagen)."""
     found = [by_code(code) for code in interventions if code]
     if not any(one and one.appeal for one in found):
         return None
     public = organiser.kind in PUBLIC
-    return Appeal(COURT, appeal_day(decided_on) if public and decided_on else None)
+    return Appeal(court, appeal_day(decided_on) if public and decided_on else None)
+
+
+def usual_court(holder: UUID) -> str | None:
+    """The court that the authority's latest decision named, None before the first: it follows from where the authority
+    handles its cases (14 § lagen (1971:289) om allmänna förvaltningsdomstolar), which seldom changes."""
+    named = Decision.objects.filter(participant__round__holder=holder, court__isnull=False).order_by("-created_at")
+    return named.values_list("court", flat=True).first()
 
 
 def gravest(interventions: list[str]) -> str:
@@ -321,6 +348,9 @@ def lacking_in(decision: Decision) -> list[Reason]:
         open_ones = [f for _, findings in rows for f in findings if f.outcome in ("remaining", "partly_remaining")]
         if decision.outcome == "closed" and open_ones and not decision.closing_text.strip():
             lack("remains_but_closed")
+    given = [by_code(f.intervention) for _, findings in rows for f in findings if f.intervention]
+    if any(one and one.appeal for one in given) and not decision.court:
+        lack("court")
     _lacking_days(decision, lack)
     return found
 
@@ -359,12 +389,18 @@ def _lacking_in_findings(decision: Decision, rows: list[Any], language: str, lac
             if finding.intervention in ORDERS:
                 if not finding.actions:
                     lack("actions", number)
-                elif any(not a["what"].strip() or not a["shown_by"].strip() for a in finding.actions):
+                elif not all(_is_checkable(a["what"], a["shown_by"]) for a in finding.actions):
                     lack("shown_by", number)
                 if not finding.last_day or (decision.decided_on and finding.last_day <= decision.decided_on):
                     lack("last_day", number)
             if finding.intervention == "order_with_fine" and not finding.fine_sek:
                 lack("fine", number)
+
+
+def _is_checkable(what: str, shown_by: str) -> bool:
+    """A measure is concrete when something other than its own words shows that it is done (26 kap. 10 § skollagen)."""
+    said, seen = (" ".join(text.casefold().strip(" .").split()) for text in (what, shown_by))
+    return bool(said and seen and said != seen)
 
 
 def _lacking_days(decision: Decision, lack: Any) -> None:

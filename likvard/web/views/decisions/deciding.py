@@ -21,6 +21,7 @@ from likvard.reviews.actions.rounds import RoundRefuses
 from likvard.reviews.forms.deciding import AreaForm, DecidedFindingForm, DecisionForm, ReceivedForm, SentForm
 from likvard.reviews.models import Decision, DecisionArea, DecisionFinding
 from likvard.reviews.queries.decisions import areas_of, checksum_of, content_of, deciders, lacking_in
+from likvard.reviews.queries.facts import definition_of_round
 from likvard.reviews.queries.people import reviewers
 from likvard.rulebook.permissions import Permission
 from likvard.terms.interventions import all_interventions
@@ -111,13 +112,14 @@ def _data(request: HttpRequest) -> Any:
 def details(request: HttpRequest, round_id: UUID, decision_id: UUID) -> HttpResponse:
     decision = decision_for(request, round_id, decision_id, Permission.JUDGE)
     holder, today = decision.participant.round.holder_id, timezone.localdate()
-    fields = ("number", "decided_on", "others", "introduction", "outcome", "response_day", "follow_up_on",
+    fields = ("number", "decided_on", "others", "introduction", "outcome", "response_day", "follow_up_on", "court",
               "closing_text", "version")  # fmt: skip
     initial = {name: getattr(decision, name) for name in fields}
     initial |= {"decided_by": decision.decided_by_id, "reporting": decision.reporting_id}
     form = DecisionForm(
-        _data(request), deciders=deciders(holder, on=today), reviewers=reviewers(holder, on=today), initial=initial
-    )
+        _data(request), deciders=deciders(holder, on=today), reviewers=reviewers(holder, on=today), initial=initial,
+        may_be_appealed=definition_of_round(decision.participant.round).language == "supervision",
+    )  # fmt: skip
     return _edit(
         request, decision, form,
         lambda: actions.write_decision(
