@@ -1,5 +1,6 @@
 """The round's judgements at a glance, one participant's, and how judgements spread."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from likvard.reviews.actions import judging
 from likvard.reviews.actions.moving import NotYet
 from likvard.reviews.forms.judging import DepartmentForm, SecondReaderForm
 from likvard.reviews.models import LEVELS, Participant
-from likvard.reviews.queries.calibration import calibration
+from likvard.reviews.queries.calibration import Spread, calibration
 from likvard.reviews.queries.judgements import (
     blind_participants,
     judgement_status,
@@ -142,6 +143,11 @@ def calibration_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     readings = two_readings(round_, without=blind)
     can = seen.abilities(request, round_)
     people = reviewers(round_.holder_id, on=timezone.localdate()) if can["run"] else []
+    levels = [level_word(level) for level in told.scale]
+
+    def counted(rows: Iterable[Spread]) -> list[tuple[Spread, list[tuple[str, int]]]]:
+        return [(row, list(zip(levels, row.counts, strict=True))) for row in rows]
+
     return render(
         request,
         "judgements/calibration.html",
@@ -149,7 +155,9 @@ def calibration_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
             "round": round_,
             "can": can,
             "told": told,
-            "levels": [level_word(level) for level in told.scale],
+            "departments": counted(told.departments),
+            "investigators": counted(told.investigators),
+            "levels": levels,
             "best": level_word(told.scale[-1]) if told.scale else "",
             "readings": readings,
             "blind": len(blind),
