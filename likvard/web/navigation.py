@@ -34,6 +34,10 @@ ROOMS = (
 )
 
 
+# Staff have nothing else to do here.
+REPORTS = (Room(_("Reports and cases"), "signals:cases", "case", Permission.SIGNAL_REPORT),)
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A link of the navigation as one person sees it on one page."""
@@ -55,12 +59,13 @@ def address(view: str) -> str | None:
 def ways(request: HttpRequest) -> list[Way]:
     """The rooms that this person may enter; the one that holds the present page is marked.
 
-    Who works with no cases (the system owner) has administration as the only word.
+    Who works with no cases has one word only: administration for the system owner, reports for staff.
     """
     found = []
     held = grants(request)
     only_administers = held.may(Permission.USERS_MANAGE) and not held.may(Permission.CASE_READ)
-    for room in PLACES[:1] if only_administers else ROOMS:
+    only_reports = held.may(Permission.SIGNAL_REPORT) and not held.may(Permission.CASE_READ)
+    for room in PLACES[:1] if only_administers else REPORTS if only_reports else ROOMS:
         where = address(room.view)
         if where is None or (room.permission and not held.may(room.permission)):
             continue

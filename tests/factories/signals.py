@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from likvard.access.models import User
 from likvard.organisations.models import SchoolUnit
+from likvard.rulebook.permissions import Role
 from likvard.signals.actions import NewPerson, add_entry, add_measure, finish_measure, register, take_step
 from likvard.signals.models import Signal
 
@@ -45,6 +46,26 @@ def an_absence(unit: SchoolUnit, at: datetime = NOW, **fields) -> Signal:
         kind="absence", holder=unit.organisation, unit=unit, moments={"flagged": at}, at=at,
         origin=Signal.Origin.IMPORT, **fields,
     )  # fmt: skip
+
+
+def what_is_reported(unit: SchoolUnit, word: str, people: dict[Role, User]) -> dict[str, object]:
+    """One signal of each kind whose every sealed word is `word`; the examples of the addresses about signals."""
+    incident = an_incident(
+        unit,
+        people[Role.STAFF],
+        what=f"Händelse {word}",
+        people=[NewPerson("exposed", f"Elev {word}"), NewPerson("exposed", f"Skyddad {word}", protected=True)],
+    )
+    add_entry(signal=incident, part="inquiry", text=f"Utredning {word}", by=None, at=NOW)
+    measure = add_measure(signal=incident, what=f"Åtgärd {word}", by=None, at=NOW)
+    a_complaint(unit, what=f"Klagomål {word}", people=[NewPerson("complainant", f"Förälder {word}")])
+    an_absence(unit, people=[NewPerson("pupil", f"Frånvarande {word}")])
+    return {
+        "signal_id": incident.pk,
+        "identity_id": incident.identities.get(protected=True).pk,
+        "signal_measure_id": measure.pk,
+        "step": "report_to_organiser",
+    }
 
 
 def step(signal: Signal, name: str, at: datetime = NOW, by: User | None = None, **more) -> Signal:

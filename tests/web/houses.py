@@ -50,7 +50,9 @@ from tests.factories import (
     what_was_handed_over,
 )
 from tests.factories.letters import an_asked_organiser, what_a_round_sends
+from tests.factories.signals import what_is_reported
 from tests.factories.surveys import a_survey, codes_for
+from tests.web.house_of_causes import what_is_analysed
 from tests.web.house_of_judgements import what_is_judged
 
 SHARED = "gemensamt"  # a word in everything of everybody's, for searches that would find all
@@ -83,6 +85,7 @@ def a_house(word: str) -> House:
     area = an_area(case, f"Område {word}")
     finding = a_finding(case, area, f"Brist {word} {SHARED}", owner=editor, causes=f"Orsak {word}", school_unit=unit)
     measure = a_measure(finding, f"Åtgärd {word} {SHARED}", owner=editor, until=date(2026, 12, 1))
+    analysed = what_is_analysed(organisation, unit, measure, word, editor)
     evidence = Evidence.objects.create(finding=finding, note=f"Underlag {word}", added_by=editor, added_at=NOW)
     deadline = a_deadline(case, owner=editor, note=f"Sista dag {word}")
     text = f"{TEXT}\n{word} {SHARED}\n"
@@ -165,6 +168,7 @@ def a_house(word: str) -> House:
         organisation, [unit], title=f"Enkät {word} {SHARED}", opens_on=date(2026, 11, 2), last_day=date(2026, 11, 13)
     )
     (code,) = codes_for(a_survey(organisation, [unit], title=f"Enkät nu {word}", last_day=date(2030, 1, 1)), unit, 1)
+    signals = what_is_reported(unit, word, people)
     secret = calendar.open_feed(user=director, by=director, at=NOW)
     return House(
         word=word,
@@ -196,6 +200,7 @@ def a_house(word: str) -> House:
             **letters,
             **asked,
             **handed_over,
+            **analysed,
             "number": 1,
             "name": "close",
             "secret": secret,
@@ -210,6 +215,7 @@ def a_house(word: str) -> House:
             "survey_id": survey.pk,
             "survey_unit_id": survey.units.get().pk,
             "code": code,
+            **signals,
             "token": invitations.token(editor, at=NOW),
             "uidb36": "0",
             "key": "0-0",

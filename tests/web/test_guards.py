@@ -34,6 +34,7 @@ def test_what_anybody_may_open_is_known():
         "health",
         "home:feed",  # the secret in the address is the key
         "language",
+        "signals:complain",  # whoever has a complaint needs no account (4 kap. 8 § skollagen)
         "mfa_authenticate",  # between password and code nobody is signed in yet
         "welcome",  # the one-time link in the address is the key
     }

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 
 # Whoever holds the secret in the address is let in by it: that is what these addresses are for.
 CAPABILITIES = {"home:feed", "welcome", "account_reset_password_from_key", "answering:questionnaire"}
+# The open form for complaints is there for everybody; tests/signals tries what it tells.
+CAPABILITIES |= {"signals:complain"}
 # Answers without an account; tests/web/test_links.py tries what these secrets open and what they do not.
 CAPABILITIES |= {str(a) for a in addresses() if str(a).startswith("links:")}
 
@@ -54,6 +56,7 @@ WITHOUT_THE_WORD = {
     "protocols:word": "compressed",
     "participation:fact_checks": "leads on to the only protocol",
     "participation:fact_check_pdf": "compressed",
+    "dialogues:sheet_pdf": "compressed",
     "dialogues:memo_pdf": "compressed",
     "dialogues:memo_word": "compressed",
     "surveys:rate": "a fragment that says how many have answered",

@@ -13,6 +13,7 @@ from likvard.quality.models import Measure
 from likvard.quality.queries.todo import errands
 from likvard.reviews.models import Case, Finding
 from likvard.rulebook.permissions import Permission
+from likvard.signals.queries.todo import signal_errands
 
 from .facts import SETTLED
 from .visibility import deadlines_visible_to, findings_visible_to, visible_to
@@ -21,7 +22,9 @@ UNDO_SECONDS = 10
 # Other people's measures are shown when their last day is this near; before that they are theirs to mind.
 NEAR_DAYS = 14
 
-Kind = Literal["deadline", "measure", "unowned", "awaiting", "agreement", "dialogue", "mandate", "evaluation"]
+Kind = Literal[
+    "deadline", "measure", "unowned", "awaiting", "agreement", "dialogue", "mandate", "evaluation", "signal",
+]  # fmt: skip
 Group = Literal["overdue", "this_week", "waiting", "later"]
 
 
@@ -64,6 +67,7 @@ def todo(user: User, grants: Grants, *, at: datetime, today: date) -> tuple[Row,
         *_unowned(grants),
         *_awaiting(grants),
         *_errands(user, grants, today=today),
+        *_signals(user, grants, today=today),
     ]
     return tuple(sorted(rows, key=lambda r: (r.day is None, r.day or date.max, r.thing, str(r.subject))))
 
@@ -83,6 +87,23 @@ def _errands(user: User, grants: Grants, *, today: date) -> list[Row]:
             who=one.who,
         )
         for one in errands(user, grants, today=today)
+    ]
+
+
+def _signals(user: User, grants: Grants, *, today: date) -> list[Row]:
+    """The law's times that run for signals: which one, by its number and unit; never whom it is about."""
+    return [
+        Row(
+            kind="signal",
+            group="waiting" if one.waits else group_of(one.day, today),
+            subject=one.subject,
+            case=None,
+            code=f"{one.kind}:{one.limit}",
+            thing=one.reference,
+            where=one.unit,
+            day=one.day,
+        )
+        for one in signal_errands(user, grants, today=today)
     ]
 
 

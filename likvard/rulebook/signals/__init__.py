@@ -127,9 +127,11 @@ class Process:
     ends: str
     principal_sees: bool
     straight_to_organiser: tuple[str, ...]
-    sorts: tuple[str, ...]
-    findings: tuple[str, ...]
-    parts: tuple[str, ...]
+    sorts: Mapping[str, Words]
+    findings: Mapping[str, Words]
+    parts: Mapping[str, Words]
+    places: Mapping[str, Words]
+    stages: Mapping[str, Words]
     stamps: tuple[Stamp, ...]
     steps: tuple[Step, ...]
     limits: tuple[Limit, ...]
@@ -233,7 +235,7 @@ class Process:
 
 
 _TOP = {
-    "prefix", "statutes", "begins", "ends", "principal_sees", "straight_to_organiser", "sorts", "findings", "parts",
+    "prefix", "statutes", "begins", "ends", "principal_sees", "straight_to_organiser", "sort", "finding", "part",
     "name", "retention", "stamp", "step", "limit",
 }  # fmt: skip
 
@@ -241,7 +243,7 @@ _TOP = {
 def parse(content: bytes, key: str) -> Process:
     """One kind from the bytes of its file. Raises `ValueError` that names the file and what is wrong in it."""
     values: dict[str, Any] = tomllib.loads(content.decode("utf-8"))
-    if set(values) - {"flags"} != _TOP:
+    if set(values) - {"flags", "place", "stage"} != _TOP:
         raise ValueError(f"signals/{key}.toml: has {sorted(values)}, not {sorted(_TOP)}")
     process = Process(
         key=key,
@@ -252,9 +254,11 @@ def parse(content: bytes, key: str) -> Process:
         ends=values["ends"],
         principal_sees=values["principal_sees"],
         straight_to_organiser=tuple(values["straight_to_organiser"]),
-        sorts=tuple(values["sorts"]),
-        findings=tuple(values["findings"]),
-        parts=tuple(values["parts"]),
+        sorts=_coded(values["sort"]),
+        findings=_coded(values["finding"]),
+        parts=_coded(values["part"]),
+        places=_coded(values.get("place", {})),
+        stages=_coded(values.get("stage", {})),
         stamps=tuple(Stamp(one["key"], _words(one)) for one in values["stamp"]),
         steps=tuple(_step(one) for one in values["step"]),
         limits=tuple(_limit(one) for one in values["limit"]),
@@ -269,6 +273,10 @@ def parse(content: bytes, key: str) -> Process:
 
 def _words(one: Mapping[str, Any]) -> Words:
     return Words(one["sv"], one["en"])
+
+
+def _coded(table: Mapping[str, Any]) -> dict[str, Words]:
+    return {code: _words(one) for code, one in table.items()}
 
 
 def _step(one: Mapping[str, Any]) -> Step:

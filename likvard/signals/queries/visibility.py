@@ -1,15 +1,16 @@
 """Whom a signal lets in. Its case people: the organiser's handlers, the principals of its unit (unless it is about
 them, or the kind keeps them out) and whoever has been named. Whoever reported sees a receipt, not the case."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from likvard.access.models import User
+from likvard.access.models import Membership, User
 from likvard.access.queries import Grants
-from likvard.organisations.models import Organisation
-from likvard.rulebook.permissions import Permission
+from likvard.organisations.models import Organisation, SchoolUnit
+from likvard.rulebook.permissions import PERMISSIONS, ROLES_IN_UNITS, Permission, Role
 from likvard.rulebook.signals import processes
 from likvard.signals.models import CasePerson, Signal
 
@@ -65,7 +66,30 @@ def sides_of(user: User, grants: Grants, signal: Signal) -> frozenset[Side]:
     return frozenset(sides)
 
 
-def reports_to(grants: Grants) -> QuerySet[Organisation]:
-    """Where the person may report."""
-    ids = {g.organisation for g in grants.with_permission(Permission.SIGNAL_REPORT) if g.organisation}
-    return Organisation.objects.filter(pk__in=ids).order_by("name")
+def units_to_report_from(grants: Grants) -> QuerySet[SchoolUnit]:
+    """The units that the person may report something from: own units, or all where the role is in the whole
+    organisation."""
+    found = Q(pk__in=[])
+    for grant in grants.with_permission(Permission.SIGNAL_REPORT):
+        own = Q(organisation_id=grant.organisation)
+        found |= own if grant.units is None else own & Q(pk__in=grant.units)
+    units = SchoolUnit.objects.filter(found).exclude(status="UPPHORT")
+    return units.select_related("organisation").order_by("name", "school_unit_code")
+
+
+def handled_units(grants: Grants) -> QuerySet[SchoolUnit]:
+    """The units whose signals the person handles."""
+    found = Q(pk__in=[])
+    for grant in grants.with_permission(Permission.SIGNAL_HANDLE):
+        own = Q(organisation_id=grant.organisation)
+        found |= own if grant.units is None else own & Q(pk__in=grant.units)
+    return SchoolUnit.objects.filter(found).select_related("organisation").order_by("name", "school_unit_code")
+
+
+def receives_complaints(organisation: Organisation, *, on: date) -> bool:
+    """Whether somebody there would get a complaint that is sent by the open form."""
+    roles = [role for role in Role if Permission.SIGNAL_HANDLE in PERMISSIONS[role] and role not in ROLES_IN_UNITS]
+    held = Membership.objects.filter(
+        organisation=organisation, role__in=roles, valid_from__lte=on, user__is_active=True
+    ).exclude(valid_to__lt=on)
+    return held.exists()

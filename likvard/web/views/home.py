@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from likvard.documents.queries import doubtful_readings
@@ -20,6 +20,7 @@ from likvard.reviews.models import Deadline
 from likvard.reviews.queries import deadlines_visible_to, findings_visible_to, scope_of
 from likvard.reviews.queries.todo import UNDO_SECONDS, Row, finding_of, todo
 from likvard.rulebook.permissions import Permission
+from likvard.rulebook.signals import processes
 from likvard.web.guards import grants, needs, signed_in
 from likvard.web.labels import label
 
@@ -31,6 +32,7 @@ PAGES = {
     "dialogue": "dialogues:dialogue",
     "mandate": "dialogues:mandate",
     "evaluation": "dialogues:series",
+    "signal": "signals:case",
 }
 SHOWN = 50  # rows of one group; whoever has more needs the list of cases
 
@@ -69,6 +71,8 @@ def _act(row: Row) -> str:
         return row.thing
     elif row.kind == "dialogue":
         return _("Dialogue with %(party)s") % {"party": row.thing}
+    elif row.kind == "signal":
+        return _limit(row.code)
     elif row.kind == "evaluation":
         return _("Evaluate the dialogues")
     elif row.kind == "unowned":
@@ -84,6 +88,12 @@ def _act(row: Row) -> str:
     else:
         words = _("judgement of the answer")
     return words[:1].upper() + words[1:]
+
+
+def _limit(code: str) -> str:
+    """What is to have come by the day, in the words of the rule: `incident:to_organiser`."""
+    kind, _, key = code.partition(":")
+    return next(one.words.text(get_language() or "sv") for one in processes()[kind].limits if one.key == key)
 
 
 def _shown(request: HttpRequest, row: Row) -> RowShown:
@@ -164,6 +174,8 @@ def index(request: HttpRequest) -> HttpResponse:
     held = grants(request)
     if held.may(Permission.USERS_MANAGE) and not held.may(Permission.CASE_READ):
         return redirect("access:index")  # the system owner has no cases to work with
+    if held.may(Permission.SIGNAL_REPORT) and not held.may(Permission.CASE_READ):
+        return redirect("signals:cases")  # staff report, and follow what they have reported
     groups = _groups(request)
     readings = list(doubtful_readings(grants(request))[: SHOWN + 1])
     return render(
