@@ -8,17 +8,22 @@ from .interviews import a_protocol, a_slot, a_statement, an_interview, what_was_
 from .judgements import a_judgement, judge_all
 from .people import a_unit, a_user, an_organiser
 from .pinned import a_pinned_figure
+from .quality import a_cause, a_check, a_goal, a_hypothesis, a_supported, an_analysis
 from .rounds import a_participant, a_round
 
 __all__ = [
     "NOW",
     "TODAY",
     "a_case",
+    "a_cause",
+    "a_check",
     "a_deadline",
     "a_decision",
     "a_dialogue",
     "a_document",
     "a_finding",
+    "a_goal",
+    "a_hypothesis",
     "a_judgement",
     "a_measure",
     "a_participant",
@@ -29,8 +34,10 @@ __all__ = [
     "a_series",
     "a_slot",
     "a_statement",
+    "a_supported",
     "a_unit",
     "a_user",
+    "an_analysis",
     "an_area",
     "an_interview",
     "an_organiser",

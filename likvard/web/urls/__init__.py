@@ -23,6 +23,8 @@ urlpatterns = [
     path("enkater/", include("likvard.web.urls.surveys")),
     path("svara/", include("likvard.web.urls.answering")),
     path("nulage/", include("likvard.web.urls.state")),
+    path("orsaker/", include("likvard.web.urls.causes")),
+    path("mal/", include("likvard.web.urls.goals")),
     path("signaler/", include("likvard.web.urls.signals")),
     path("redovisning/", include("likvard.web.urls.answers")),
     path("administration/", include("likvard.web.urls.access")),

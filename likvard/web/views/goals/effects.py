@@ -1,0 +1,148 @@
+"""Follow-up of effect: choose what to compare with before the measure begins, and answer when it is to show."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from likvard.datasets.queries.panels import Alike, alike, indicators_of, others_in
+from likvard.intake.measures import by_code
+from likvard.organisations.models import SchoolUnit
+from likvard.quality.actions import effects as actions
+from likvard.quality.forms.effects import ComparisonForm, EffectForm, IndicatorForm
+from likvard.quality.models import Effect, Measure
+from likvard.quality.queries.effects import Answered, answer_to, school_year_of, weak_start
+from likvard.quality.queries.visibility import dialogues_visible_to
+from likvard.rulebook.permissions import Permission
+from likvard.terms.municipalities import by_code as municipality_by_code
+from likvard.web.guards import grants, needs
+from likvard.web.views.causes.seen import edit, figure_asked, figures_for, language
+
+from .seen import frame, measure_for
+
+LIKE = 12
+
+
+def treated_of(measure: Measure) -> list[SchoolUnit]:
+    """The units of the measure: those it is directed to, else its goal's, else all of the organiser."""
+    chosen = list(measure.units.order_by("name", "id"))
+    if not chosen and measure.goal and measure.goal.unit:
+        chosen = [measure.goal.unit]
+    return chosen or list(SchoolUnit.objects.filter(organisation=measure.holder_id).order_by("name", "id"))
+
+
+def _indicator_words(measure: str, subject: str, group: str) -> str:
+    known = by_code()[measure]
+    name = known.english if language() == "en" else known.swedish
+    return ", ".join(part for part in (name, subject, group) if part)
+
+
+@needs(Permission.QUALITY_WORK)
+@require_http_methods(["GET", "POST"])
+def compare(request: HttpRequest, measure_id: UUID) -> HttpResponse:
+    """Two halves of one page: what is compared from when on (in the address), then with which units."""
+    found = measure_for(request, measure_id, work=True)
+    treated = treated_of(found)
+    codes = [unit.school_unit_code for unit in treated]
+    holders = [found.holder_id]
+    indicators = indicators_of(codes, holders=holders)
+    begins = school_year_of(found.starts_on or timezone.localdate())
+    years = range(begins - 6, begins + 3)
+    choices = [
+        (f"{one.measure}|{one.subject}|{one.group}", _indicator_words(one.measure, one.subject, one.group))
+        for one in indicators
+    ]
+    asked = request.GET if "indicator" in request.GET else None
+    first = IndicatorForm(asked, indicators=choices, years=years, initial={"start_year": begins})
+    context = {
+        "measure": found, "treated": treated, "first": first, "none": not choices,
+        "begun": found.starts_on is None or found.starts_on < timezone.localdate(),
+    }  # fmt: skip
+    if asked is None or not first.is_valid():
+        return render(request, "goals/compare.html", context, status=200 if asked is None else 422)
+    code, subject, group = first.cleaned_data["indicator"].split("|", 2)
+    start = first.cleaned_data["start_year"]
+    series = {"measure": code, "subject": subject, "group": group, "before": start, "holders": holders}
+    near = alike(codes, count=LIKE, **series)
+    here = [] if near else _neighbours(found, codes, series)
+    offered = {one.code: one.name for one in near} | dict(here)
+    form = ComparisonForm(
+        request.POST or None,
+        units=[(one.code, _with_intake(one)) for one in near] + here,
+        initial={"units": list(offered), "why": _why(alike=bool(near))},
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.choose_comparison(
+            measure=found, indicator=code, subject=subject, group=group, start_year=start,
+            treated=[{"code": unit.school_unit_code, "name": unit.name} for unit in treated],
+            units=[{"code": key, "name": offered[key]} for key in form.cleaned_data["units"]],
+            why=form.cleaned_data["why"], by=request.user, at=timezone.now(),
+        )  # fmt: skip
+        messages.success(request, _("The comparison is settled. It is used when you answer for the effect."))
+        return redirect("goals:measure", found.pk)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "goals/compare.html", context | {"form": form, "offered": offered}, status=status)
+
+
+def _why(*, alike: bool) -> str:
+    if alike:
+        return _("Nearest in the share of pupils with foreign background and with parents of post-secondary education.")
+    return _("Other units of the same municipality; their intake is not known.")
+
+
+def _with_intake(one: Alike) -> str:
+    place = municipality_by_code(one.municipality_code)
+    return _("%(name)s, %(place)s: %(parents)s %% post-secondary education, %(foreign)s %% foreign background") % {
+        "name": one.name,
+        "place": place.name if place else one.municipality_code,
+        "parents": f"{one.intake['parents_post_secondary_share']:.0f}",
+        "foreign": f"{one.intake['foreign_background_share']:.0f}",
+    }
+
+
+def _neighbours(found: Measure, codes: list[str], series: dict[str, Any]) -> list[tuple[str, str]]:
+    municipality = found.holder.municipality_code
+    near = others_in(municipality, **series) if municipality else []
+    return [(code, name) for code, name in near if code not in codes]
+
+
+@needs(Permission.QUALITY_WORK)
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, measure_id: UUID) -> HttpResponse:
+    """Has it had effect? The engine's answer stands above the question when a comparison was chosen."""
+    found, today = measure_for(request, measure_id, work=True), timezone.localdate()
+    comparison = found.comparisons.order_by("-before_start", "-chosen_at").first()
+    computed = answer_to(comparison, holders=[found.holder_id]) if comparison else None
+    result = computed if isinstance(computed, Answered) else None
+    dialogues = dialogues_visible_to(grants(request)).filter(party__series__holder=found.holder_id).order_by("-day")
+    form = EffectForm(
+        request.POST or None, figures=figures_for(request, found.holder_id), dialogues=dialogues, today=today,
+        has_result=result is not None,
+        initial={"on": today, "use_result": result is not None, "figure": figure_asked(request, found.holder_id)},
+    )  # fmt: skip
+    baseline = found.goal.baseline if found.goal else None
+
+    def save(given: dict[str, Any]) -> HttpResponse:
+        use = given.pop("use_result", False)
+        noted = actions.note_effect(
+            measure=found, comparison=comparison if use and result else None,
+            result=result.result if use and result else None, by=request.user, at=timezone.now(), **given,
+        )  # fmt: skip
+        if noted.answer == Effect.Answer.EFFECT and ((result and result.trap) or (baseline and weak_start(baseline))):
+            messages.warning(
+                request, _("Noted. Read what stands against it before you tell others that the measure had effect.")
+            )
+        else:
+            messages.success(request, _("Noted."))
+        return redirect("goals:measure", found.pk)
+
+    return edit(
+        request, form, save, heading=_("Has it had effect?"), button=_("Note the answer"), lead=found.what,
+        computed=computed, result=result, comparison=comparison, measure=found,
+        weak=weak_start(baseline) if baseline else None, **frame(found),
+    )  # fmt: skip

@@ -1,0 +1,28 @@
+"""The thread of one finding: its causes, goals, measures and their effect, fetched when somebody opens it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from likvard.quality.queries.threads import threads_of
+from likvard.reviews.queries import findings_visible_to
+from likvard.rulebook.permissions import Permission
+from likvard.web.guards import grants, needs
+
+
+@needs(Permission.QUALITY_READ)
+@require_GET
+def thread(request: HttpRequest, finding_id: UUID) -> HttpResponse:
+    mine = grants(request)
+    finding = get_object_or_404(findings_visible_to(mine).select_related("case"), pk=finding_id)
+    if not request.htmx:
+        case = reverse("reviews:case", args=[finding.case_id])
+        return redirect(f"{case}?oppet={finding.pk}#finding-{finding.pk}")
+    origin = f"finding:{finding.pk}"
+    found = threads_of([origin], mine, today=timezone.localdate())[origin]
+    context = {"thread": found, "finding": finding, "may_work": mine.may(Permission.QUALITY_WORK)}
+    return render(request, "goals/_thread.html", context)
