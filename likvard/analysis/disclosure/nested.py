@@ -7,110 +7,25 @@ change on to its own children: it may be entered by one column and left by anoth
 the difference. Parents come before children; a change through the parent's own row helps a child whose column has no
 other.
 
-`protect` withholds the cheapest cycle of four cells for each bridge. `certified` then tells, from scratch and without
-knowing how they were chosen, which cells lie on cycles.
+`protect` withholds the cheapest cycle of four cells for each bridge: here for parents of parents, one by one, and in
+`leaves` for all tables of leaves at once. `cycles.certified` then tells, from scratch and without knowing how they were
+chosen, which cells lie on cycles.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from likvard.analysis.disclosure.cells import Dimension
+from likvard.analysis.disclosure import leaves
+from likvard.analysis.disclosure.cycles import Classes, Tree, blocks, masks
+from likvard.analysis.disclosure.leaves import FAR
 from likvard.analysis.table import Floats, Mask
-
-FAR = 1e9  # dearer than any cycle, but finite so that sums of it stay numbers
-
-
-class Classes:
-    """Union-find over small whole numbers."""
-
-    def __init__(self, size: int) -> None:
-        self.above = list(range(size))
-
-    def find(self, x: int) -> int:
-        above = self.above
-        while above[x] != x:
-            above[x] = above[above[x]]
-            x = above[x]
-        return x
-
-    def join(self, x: int, y: int) -> None:
-        self.above[self.find(x)] = self.find(y)
-
-
-def blocks(edges: list[tuple[int, int]], nodes: int) -> list[int]:
-    """For each edge its biconnected component, -1 for a bridge (Hopcroft & Tarjan 1973)."""
-    near: list[list[tuple[int, int]]] = [[] for _ in range(nodes)]
-    for place, (a, b) in enumerate(edges):
-        near[a].append((b, place))
-        near[b].append((a, place))
-    found = [-1] * len(edges)
-    order = [0] * nodes
-    lowest = [0] * nodes
-    time = 1
-    component = 0
-    for root in range(nodes):
-        if order[root] or not near[root]:
-            continue
-        order[root] = lowest[root] = time
-        time += 1
-        stack = [(root, -1, 0)]
-        kept: list[int] = []
-        while stack:
-            node, by, at = stack[-1]
-            if at < len(near[node]):
-                stack[-1] = (node, by, at + 1)
-                other, place = near[node][at]
-                if place == by:
-                    continue
-                if order[other]:
-                    if order[other] < order[node]:
-                        kept.append(place)
-                        if order[other] < lowest[node]:
-                            lowest[node] = order[other]
-                else:
-                    kept.append(place)
-                    order[other] = lowest[other] = time
-                    time += 1
-                    stack.append((other, place, 0))
-            else:
-                stack.pop()
-                if not stack:
-                    break
-                above = stack[-1][0]
-                if lowest[node] < lowest[above]:
-                    lowest[above] = lowest[node]
-                if lowest[node] >= order[above]:
-                    members = []
-                    while kept[-1] != by:
-                        members.append(kept.pop())
-                    members.append(kept.pop())
-                    if len(members) > 1:
-                        for member in members:
-                            found[member] = component
-                        component += 1
-    return found
-
-
-class Tree:
-    """The units: children of each parent, parents in the order from the whole down."""
-
-    def __init__(self, dimension: Dimension) -> None:
-        self.children = {parent: list(children) for parent, children in dimension.sums}
-        self.root = dimension.total
-        self.down: list[int] = []
-        waiting = [self.root]
-        while waiting:
-            parent = waiting.pop()
-            self.down.append(parent)
-            waiting += [child for child in self.children[parent] if child in self.children]
-
 
 Ways = dict[int, list[tuple[int, int]]]
 
 
 def protect(
-    dimension: Dimension,
+    tree: Tree,
     values: Floats,
     hidden: Mask,
     cost: Floats,
@@ -123,35 +38,50 @@ def protect(
 
     `only`: look at the children of these parents alone, when nothing else has changed since `ways` were returned.
     """
-    tree = Tree(dimension)
     hidden = hidden.copy()
     price = np.where(hidden, 0.0, np.where(np.isfinite(cost) & (values > 0), cost, FAR))
-    carry = _carrying(tree, price) if only is None else {}
     through: Ways = {} if ways is None else ways
-    for parent in tree.down:
-        if only is not None and parent not in only:
-            continue
-        rows = tree.children[parent]
-        if only is None:
+    of_leaves = set(tree.of_leaves)
+    if only is None:
+        carry = _carrying(tree, price)
+        for parent in tree.down:
             for first, second in through.get(parent, ()):
                 _open_way(tree, parent, first, second, price, hidden)
-        _close_bridges(tree, parent, rows, price, hidden, carry, through)
+            if parent not in of_leaves:
+                _close_bridges(tree, parent, tree.children[parent], price, hidden, carry, through)
+    _close_leaves(tree, of_leaves if only is None else of_leaves & only, price, hidden, through)
     return hidden, through
+
+
+def _close_leaves(tree: Tree, parents: set[int], price: Floats, hidden: Mask, through: Ways) -> None:
+    """Tables of leaves, each with the parent's own row once for each way that a cycle above goes through it."""
+    pairs = [(parent, pair) for parent in sorted(parents) for pair in through.get(parent, ())]
+    tables = leaves.tables_of(tree, sorted(parents), own=[parent for parent, _ in pairs])
+    own = tables.unit < 0
+    marked, priced = hidden[tables.unit], price[tables.unit]
+    if pairs:
+        first, second = np.array([pair for _, pair in pairs]).T
+        places = np.flatnonzero(own)
+        marked[places], priced[places] = False, FAR
+        marked[places, first] = marked[places, second] = True
+        priced[places, first] = priced[places, second] = 0.0
+    leaves.close(marked, priced, tables)
+    hidden[tables.unit[~own]] = marked[~own]
 
 
 def _carrying(tree: Tree, price: Floats) -> dict[int, Floats]:
     """For each parent the price at which its descendants carry a change from one column to another."""
-    out: dict[int, Floats] = {}
+    tables = leaves.tables_of(tree, tree.of_leaves)
+    of_leaves = leaves.cheapest_pairs(price[tables.unit], tables)
+    out: dict[int, Floats] = dict(zip(tables.parents.tolist(), of_leaves, strict=True))
     columns = price.shape[1]
     for parent in reversed(tree.down):
-        rows = tree.children[parent]
-        inner = [row for row in rows if row in tree.children]
+        if parent in out:
+            continue
         best = np.full((columns, columns), FAR)
-        if len(inner) < len(rows):
-            part = price[[row for row in rows if row not in tree.children]] if inner else price[rows]
-            best = (part[:, :, None] + part[:, None, :]).min(axis=0)
-        for row in inner:
-            best = np.minimum(best, price[row][:, None] + price[row][None, :] + out[row])
+        for row in tree.children[parent]:
+            own = price[row][:, None] + price[row][None, :]
+            best = np.minimum(best, own + out[row] if row in tree.children else own)
         out[parent] = best
     return out
 
@@ -184,15 +114,15 @@ def _close_bridges(
     through: Ways,
 ) -> None:
     """Withhold a cycle of four for each bridge in the table of a parent's children."""
-    masks = _masks(hidden[rows])
-    if not any(masks):
+    marks = masks(hidden[rows])
+    if not any(marks):
         return
     columns = price.shape[1]
     ways = through.get(parent, [])
     inner = {place: carry[row] for place, row in enumerate(rows) if row in tree.children}
     # The parent's own row, once for each way that a cycle above goes through it, stands after the children.
-    masks += [1 << a | 1 << b for a, b in ways]
-    done = _joined(masks, columns)
+    marks += [1 << a | 1 << b for a, b in ways]
+    done = _joined(marks, columns)
     local = np.vstack([price[rows], *(_only(pair, columns) for pair in ways)]) if ways else price[rows]
     pairs = local[:, :, None] + local[:, None, :]  # what it costs a row to carry a change between two columns
     for place, matrix in inner.items():
@@ -201,13 +131,13 @@ def _close_bridges(
     best_row: list[list[int]] = at.tolist()
     best: list[list[float]] = np.take_along_axis(pairs, at[None], axis=0)[0].tolist()
     prices: list[list[float]] = local.tolist()
-    for row, mask in enumerate(masks[: len(rows)]):
+    for row, mask in enumerate(marks[: len(rows)]):
         for column in range(columns):
             if not mask >> column & 1:
                 continue
             if done.find(columns + row) == done.find(column):
                 if row in inner:
-                    _remember(through, rows[row], column, masks[row])
+                    _remember(through, rows[row], column, marks[row])
                 continue
             own = prices[row]
             down = inner.get(row)
@@ -227,8 +157,8 @@ def _close_bridges(
             if found >= FAR:
                 continue  # no cycle: the audit will say so
             for r, c in ((row, across), (other, across), (other, column)):
-                if r < len(rows) and not masks[r] >> c & 1:
-                    masks[r] |= 1 << c
+                if r < len(rows) and not marks[r] >> c & 1:
+                    marks[r] |= 1 << c
                     hidden[rows[r], c] = True
                     price[rows[r], c] = 0.0
                     _cheaper(r, c, prices, pairs, best, best_row, inner.get(r))
@@ -259,12 +189,6 @@ def _cheaper(
         if total < best[column][c]:
             best[column][c] = best[c][column] = total
             best_row[column][c] = best_row[c][column] = row
-
-
-def _masks(hidden: Mask) -> list[int]:
-    """Each row's hidden columns as the bits of a number."""
-    found: list[int] = (hidden @ (1 << np.arange(hidden.shape[1], dtype=np.int64))).tolist()
-    return found
 
 
 def _only(pair: tuple[int, int], columns: int) -> Floats:
@@ -309,79 +233,3 @@ def _remember(through: Ways, row: int, column: int, mask: int) -> None:
             if (column, other) not in kept and (other, column) not in kept:
                 kept.append((column, other))
             return
-
-
-def certified(dimension: Dimension, hidden: Mask) -> Mask:
-    """Which hidden cells (units, groups) lie on a cycle that keeps every sum of the tree."""
-    tree = Tree(dimension)
-    columns = hidden.shape[1]
-    marks = _masks(hidden)
-    # From below: between which columns each parent's descendants can carry a change.
-    carried: dict[int, Classes] = {}
-    for parent in reversed(tree.down):
-        classes = Classes(columns)
-        leaves = {marks[row] for row in tree.children[parent] if row not in tree.children}
-        inner = [
-            part for row in tree.children[parent] if row in tree.children for part in _parts(marks[row], carried[row])
-        ]
-        for part in (*leaves, *inner):
-            group = _bits(part)
-            for column in group[1:]:
-                classes.join(group[0], column)
-        carried[parent] = classes
-    # From above: cycles of each block, with the parent's row as far as it lies on cycles above.
-    out = [0] * len(marks)
-    ways: dict[int, list[int]] = {}
-    for parent in tree.down:
-        edges: list[tuple[int, int]] = []
-        owner: list[tuple[int, int]] = []  # the row (-1: the parent's own; -2: see `alike`) and the mask of the node
-        alike: dict[int, list[int]] = {}
-        nodes = columns
-        for row in tree.children[parent]:
-            if row in tree.children:
-                for part in _parts(marks[row], carried[row]):
-                    if part & (part - 1):
-                        edges += [(nodes, column) for column in _bits(part)]
-                        owner.append((row, part))
-                        nodes += 1
-            elif marks[row] & (marks[row] - 1):
-                alike.setdefault(marks[row], []).append(row)
-        for mask, rows in alike.items():
-            for _ in rows[:2]:
-                edges += [(nodes, column) for column in _bits(mask)]
-                owner.append((-2, mask))
-                nodes += 1
-        for mask in ways.get(parent, ()):
-            edges += [(nodes, column) for column in _bits(mask)]
-            owner.append((-1, mask))
-            nodes += 1
-        on_cycle: dict[int, int] = {}
-        together: dict[tuple[int, int, int], int] = {}
-        for (node, column), block in zip(edges, blocks(edges, nodes), strict=True):
-            row, mask = owner[node - columns]
-            if block < 0 or row == -1:
-                continue
-            if row == -2:
-                on_cycle[mask] = on_cycle.get(mask, 0) | 1 << column
-            else:
-                out[row] |= 1 << column
-                together[row, node, block] = together.get((row, node, block), 0) | 1 << column
-        for mask, found in on_cycle.items():
-            for row in alike[mask]:
-                out[row] = found
-        for (row, _, _), mask in together.items():
-            ways.setdefault(row, []).append(mask)
-    return np.asarray(np.array(out, dtype=np.int64)[:, None] >> np.arange(columns) & 1, dtype=bool)
-
-
-def _bits(mask: int) -> list[int]:
-    return [place for place in range(mask.bit_length()) if mask >> place & 1]
-
-
-def _parts(mask: int, classes: Classes) -> list[int]:
-    """The hidden columns of a parent's row, divided by what its children can carry between."""
-    out: dict[int, int] = {}
-    for column in _bits(mask):
-        root = classes.find(column)
-        out[root] = out.get(root, 0) | 1 << column
-    return list(out.values())

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 from scipy import sparse
 
-from likvard.analysis.disclosure import nested, plain
+from likvard.analysis.disclosure import leaves, nested, plain
 from likvard.analysis.disclosure.audit import determined
 from likvard.analysis.disclosure.cells import Cells, Dimension, cells
+from likvard.analysis.disclosure.cycles import certified
 from likvard.analysis.disclosure.publishable import _SEAL, MISSING, NONE, PRIMARY, SECONDARY, SHOWN, WIDTH, Publishable
 from likvard.analysis.disclosure.rules import Rules, load
 from likvard.analysis.disclosure.widths import given_away, narrow_ones, suspects_of
@@ -179,7 +180,9 @@ def _secondary(work: Work, fast: bool, more: Mask | None = None) -> None:
                 only = None
     flats = (work.values, work.hidden, work.cost)
     ways = work.ways if only is not None else None
-    grid, work.ways = nested.protect(tree, *(grid_of(work, flat, axes) for flat in flats), only=only, ways=ways)
+    grid, work.ways = nested.protect(
+        work.tree(axes), *(grid_of(work, flat, axes) for flat in flats), only=only, ways=ways
+    )
     work.hidden = np.ascontiguousarray(grid if axes == (0, 1) else grid.T).ravel()
 
 
@@ -194,7 +197,8 @@ def _plainly(work: Work) -> None:
 
 def _all_certified(work: Work, axes: tuple[int, int]) -> bool:
     grid = grid_of(work, work.hidden, axes)
-    return not (grid & ~nested.certified(work.cells.dimensions[axes[0]], grid)).any()
+    tree = work.tree(axes)
+    return not (grid & ~certified(tree, grid, sure=leaves.among_siblings(tree, grid))).any()
 
 
 def _audit(work: Work, fast: bool) -> tuple[int, int]:

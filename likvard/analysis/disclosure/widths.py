@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from scipy import sparse
 
 from likvard.analysis.disclosure.audit import interval
 from likvard.analysis.disclosure.cells import Ints
+from likvard.analysis.disclosure.leaves import Tables, beside, tables_of
 from likvard.analysis.disclosure.rules import Rules
 from likvard.analysis.disclosure.work import Work, grid_of, sums_of, tree_by_flat
 from likvard.analysis.table import Floats, Mask
@@ -29,32 +32,34 @@ def suspects_of(work: Work, rules: Rules) -> Ints:
     if axes is None:
         return np.flatnonzero(need)
     grid = grid_of(work, np.arange(len(work.values)), axes)
-    out = []
-    for _, children in work.cells.dimensions[axes[0]].sums:
-        places = grid[list(children)]
-        inside = need[places]
-        if not inside.any():
-            continue
-        values, hidden = work.values[places], work.hidden[places]
-        least = float(wanted[places][inside].max()) - 1
-        # On a cycle of four two cells move against x and one with it. Room enough: the two leave `least` and the
-        # others 1; or x and the one leave `least` and the two 1. Counted are the ways round, those by the own row or
-        # column taken off.
-        large = (hidden & (values >= least)).astype(np.int64)
-        any_size = (hidden & (values > 0)).astype(np.int64)
-        enough = _ways_round(large, any_size) > 0
-        enough |= (_ways_round(any_size, large) > 0) & (values >= least)
-        out.append(places[inside & ~enough])
-    return np.concatenate(out) if out else np.zeros(0, dtype=np.int64)
+    tree = work.tree(axes)
+    tables = tables_of(tree, tree.down)
+    places = grid[tables.unit]
+    inside = need[places]
+    values, hidden = work.values[places], work.hidden[places]
+    most = np.maximum.reduceat(np.where(inside, wanted[places], 0.0).max(axis=1), tables.starts)
+    least = most[tables.table, None] - 1
+    # On a cycle of four two cells move against x and one with it. Room enough: the two leave `least` and the
+    # others 1; or x and the one leave `least` and the two 1. Counted are the ways round, those by the own row or
+    # column taken off.
+    large, any_size = hidden & (values >= least), hidden & (values > 0)
+    enough = _ways_round(large, any_size, tables) > 0
+    enough |= (_ways_round(any_size, large, tables) > 0) & (values >= least)
+    found: Ints = places[inside & ~enough]
+    return found
 
 
-def _ways_round(side: Ints, corner: Ints) -> Ints:
-    """For each cell (r, j) the number of rows s and columns c, other than its own, with side[r, c], corner[s, c] and
-    side[s, j] all 1."""
-    all_ways = side @ (corner.T @ side)
-    own_row = (side * corner).sum(axis=1, keepdims=True) * side
-    own_column = (corner * side).sum(axis=0, keepdims=True) * side
-    return np.asarray(all_ways - own_row - own_column + side * corner * side)
+def _ways_round(side: Mask, corner: Mask, tables: Tables) -> Ints:
+    """For each cell (r, j) the number of rows s of its table and columns c, other than its own, with side[r, c],
+    corner[s, c] and side[s, j] all true."""
+    of_side, both = side.astype(np.int32), (side & corner).astype(np.int32)
+    out = np.zeros(side.shape, dtype=np.int64)
+    for column in range(side.shape[1]):
+        by = np.add.reduceat(of_side * corner[:, [column]], tables.starts, axis=0)
+        out += np.where(side[:, [column]], by[tables.table], 0)
+    out -= both.sum(axis=1, keepdims=True) * of_side
+    out -= np.add.reduceat(both, tables.starts, axis=0)[tables.table] * of_side
+    return np.asarray(out + both)
 
 
 def narrow_ones(work: Work, rules: Rules, suspects: Ints) -> tuple[Mask, Ints]:
@@ -64,23 +69,11 @@ def narrow_ones(work: Work, rules: Rules, suspects: Ints) -> tuple[Mask, Ints]:
     axes = tree_by_flat(work)
     # In a large table a longer cycle may save a suspect, but the programme that finds it costs more than one cell.
     exact = int(work.hidden.sum()) <= MOST_IN_PROGRAMME
-    grid = None if axes is None else grid_of(work, np.arange(len(work.values)), axes)
+    looked_at = _neighbourhoods(work, suspects, wanted, axes) if axes else (
+        (cell, _neighbours(work, cell)) for cell in suspects.tolist()
+    )  # fmt: skip
     narrow = []
-    for cell in suspects.tolist():
-        if axes is not None and grid is not None:
-            at = np.unravel_index(cell, work.cells.values.shape)
-            row, column = int(at[axes[0]]), int(at[axes[1]])
-            siblings = _siblings(work, row, axes)
-            filled = (work.values[grid[siblings]] > 0).any(axis=0)
-            # Alone in its column the cell is its parent's, which is judged where it stands.
-            if not filled[column] or _room(work, grid, row, column, siblings) >= wanted[cell]:
-                continue
-            # In its row if something is left there, else in its column.
-            inside = grid[row][filled]
-            if work.hidden[inside].all():
-                inside = np.concatenate([inside, grid[siblings, column]])
-        else:
-            inside = _neighbours(work, cell)
+    for cell, inside in looked_at:
         if exact:
             low, high = interval(sums_of(work), work.values, work.hidden, cell)
             if high - low >= wanted[cell] - 1e-6:
@@ -93,23 +86,53 @@ def narrow_ones(work: Work, rules: Rules, suspects: Ints) -> tuple[Mask, Ints]:
     return out, np.array(narrow, dtype=np.int64)
 
 
-def _siblings(work: Work, row: int, axes: tuple[int, int]) -> list[int]:
-    tree = work.cells.dimensions[axes[0]]
-    assert tree.parents is not None
-    parent = int(tree.parents[row])
-    return [] if parent < 0 else [unit for unit in work.children(tree, parent) if unit != row]
+def _neighbourhoods(work: Work, suspects: Ints, wanted: Floats, axes: tuple[int, int]) -> Iterator[tuple[int, Ints]]:
+    """The suspects that no cycle of four among their siblings gives room enough, each with the cells where one more
+    may be withheld: those of its row, or of its row and column when nothing is left in the row."""
+    if not len(suspects):
+        return
+    at = np.unravel_index(suspects, work.cells.values.shape)
+    units, columns = at[axes[0]], at[axes[1]]
+    grid = grid_of(work, np.arange(len(work.values)), axes)
+    tree = work.tree(axes)
+    parents = work.cells.dimensions[axes[0]].parents
+    assert parents is not None
+    tables = tables_of(tree, [one for one in np.unique(parents[units]).tolist() if one >= 0])
+    row_of = np.full(len(grid), -1)
+    row_of[tables.unit] = np.arange(len(tables.unit))
+    below = row_of[units] >= 0  # the whole has no siblings: it is judged where its parts stand
+    suspects, units, columns = suspects[below], units[below], columns[below]
+    rows = row_of[units]
+    values = work.values[grid[tables.unit]]
+    filled = np.add.reduceat((values > 0).astype(np.int64), tables.starts, axis=0)[tables.table[rows]]
+    filled -= values[rows] > 0
+    room = _room(values, work.hidden[grid[tables.unit]], tables, rows, columns)
+    # Alone in its column the cell is its parent's, which is judged where it stands.
+    narrow = (filled[np.arange(len(rows)), columns] > 0) & (room < wanted[suspects])
+    for place in np.flatnonzero(narrow).tolist():
+        inside = grid[units[place]][filled[place] > 0]
+        if work.hidden[inside].all():
+            table = tables.table[rows[place]]
+            all_rows = tables.unit[tables.table == table]
+            inside = np.concatenate([inside, grid[all_rows[all_rows != units[place]], columns[place]]])
+        yield int(suspects[place]), inside
 
 
-def _room(work: Work, grid: Ints, row: int, column: int, siblings: list[int]) -> float:
-    """The widest interval that a cycle of four among the siblings leaves the cell."""
-    places = grid[siblings]
-    values = np.where(work.hidden[places], work.values[places], 0.0)
-    own = np.where(work.hidden[grid[row]], work.values[grid[row]], 0.0)
-    # x goes up: its row's and its column's other cell go down; the corner across goes up with x.
-    either = np.minimum(own[None, :], values[:, column][:, None])
-    room = np.where((either > 0) & (values > 0), either + np.minimum(own[column], values), 0.0)
-    room[:, column] = 0.0
-    return float(room.max(initial=0.0))
+def _room(values: Floats, hidden: Mask, tables: Tables, rows: Ints, columns: Ints) -> Floats:
+    """For each cell (row, column) the widest interval that a cycle of four with another row leaves it: x goes up, its
+    row's and its column's other cell go down, and the corner across goes up with x."""
+    by_column = np.ascontiguousarray(np.where(hidden, values, 0.0).T)
+    ask, other = beside(tables, rows)
+    starts = np.searchsorted(ask, np.arange(len(rows)))
+    up, aside = by_column[columns, rows], by_column[columns[ask], other]
+    aside[other == rows[ask]] = 0.0
+    room = np.zeros(len(ask))
+    for across in range(len(by_column)):
+        own = np.where(columns == across, 0.0, by_column[across, rows])
+        corner = by_column[across, other]
+        down = np.minimum(own[ask], aside)
+        np.maximum(room, np.where((down > 0) & (corner > 0), down + np.minimum(up[ask], corner), 0.0), out=room)
+    return np.maximum.reduceat(room, starts)
 
 
 def _neighbours(work: Work, cell: int) -> Ints:

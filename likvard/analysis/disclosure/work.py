@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from scipy import sparse
 
 from likvard.analysis.disclosure import nested
-from likvard.analysis.disclosure.cells import Cells, Dimension
+from likvard.analysis.disclosure.cells import Cells
+from likvard.analysis.disclosure.cycles import Tree
 from likvard.analysis.table import Floats, Mask
 
 # Hidden columns are the bits of a 64-bit number there.
@@ -29,12 +30,13 @@ class Work:
     equations: sparse.csr_array
     width: Mask
     ways: nested.Ways
-    _children: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _tree: Tree | None = None
 
-    def children(self, tree: Dimension, parent: int) -> tuple[int, ...]:
-        if not self._children:
-            self._children = dict(tree.sums)
-        return self._children[parent]
+    def tree(self, axes: tuple[int, int]) -> Tree:
+        """The units of the table that `tree_by_flat` found."""
+        if self._tree is None:
+            self._tree = Tree(self.cells.dimensions[axes[0]])
+        return self._tree
 
 
 def tree_by_flat(work: Work) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from likvard.analysis.errors import DataError, listed, near
-from likvard.analysis.table.words import NO_VALUE, as_label, as_number, label_order
+from likvard.analysis.table.words import NO_VALUE, as_label, as_number, in_order
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -154,9 +154,7 @@ class Table:
             raise DataError("all_missing", column=name, row=int(self.rows[0]))
         # The order of labels, told from the numbers themselves where they are numbers.
         whole = pa.types.is_integer(encoded.dictionary.type)
-        found = (
-            [str(v) for v in sorted(v for v in values if v is not None)] if whole else sorted(present, key=label_order)
-        )
+        found = [str(v) for v in sorted(v for v in values if v is not None)] if whole else in_order(present)
         place = {word: i for i, word in enumerate(found)}
         lookup = np.array([-1 if word is None else place[word] for word in words] + [-1], dtype=np.int32)
         indices = encoded.indices.fill_null(len(words)) if encoded.indices.null_count else encoded.indices

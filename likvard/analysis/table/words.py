@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 # What stands in statistics files where there is no value. `.` and `..` are the national agencies' own marks.
@@ -9,9 +11,14 @@ NO_VALUE = frozenset({"", ".", "..", "-", "–", "NA", "N/A", "NaN", "nan", "nul
 # In a column of groups a dash may be a group's name; the rest is no value there either.
 NO_GROUP = NO_VALUE - {"-", "–"}
 
+NUMBERS_BEGIN = frozenset("0123456789-−")
+
 
 def as_label(value: object) -> str | None:
     """A group's name as text; None where there is no value. 3.0 is the group 3."""
+    if type(value) is str:  # by far the most common, and there are many
+        word = value.strip()
+        return None if word in NO_GROUP else word
     if value is None:
         return None
     if isinstance(value, float):
@@ -24,8 +31,15 @@ def as_label(value: object) -> str | None:
 
 def label_order(word: str) -> tuple[int, float, str]:
     """Numbers by size, then words by letter."""
-    number = as_number(word) if word[:1].isdigit() or word[:1] in "-−" else None
+    number = as_number(word) if word[:1] in NUMBERS_BEGIN else None
     return (1, 0.0, word) if number is None else (0, number, word)
+
+
+def in_order(words: Collection[str]) -> list[str]:
+    """By `label_order`; at once by letter when none begins as a number does."""
+    if NUMBERS_BEGIN.isdisjoint(word[:1] for word in words):
+        return sorted(words)
+    return sorted(words, key=label_order)
 
 
 def as_number(word: str) -> float | None:
