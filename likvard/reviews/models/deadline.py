@@ -34,7 +34,7 @@ class Deadline(models.Model):
 
     class Meta:
         ordering = ["day"]
-        indexes = [models.Index(fields=["met_on", "day"]), models.Index(fields=["case", "met_on", "day"])]
+        indexes = [models.Index(fields=["met_on", "day"]), models.Index(fields=["case", "met_on", "finding", "day"])]
 
 
 class DeadlineMove(models.Model):
