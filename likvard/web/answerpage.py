@@ -6,7 +6,9 @@ from uuid import UUID
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from likvard.quality.queries.threads import Thread, as_measures, as_result
 from likvard.reviews.forms.answers import ItemForm, seen_marks
+from likvard.reviews.models import AnswerItem
 from likvard.reviews.queries.answers import ITEM_TEXTS, Draft, FindingPart, Gap
 
 QUOTED = 60  # characters of a measure's name in a sentence
@@ -73,6 +75,31 @@ def _case_address(case: UUID, place: str) -> str:
         return "#readiness"
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the quality work says of a finding, as texts for the answer."""
+
+    measures: str
+    result: str
+
+    def into(self, item: AnswerItem) -> dict[str, str]:
+        """The fields with what is drawn put after what somebody has written; nothing is put in twice."""
+        fields = {"measures": self.measures, "result": self.result}
+        return {
+            name: "\n\n".join(part for part in (getattr(item, name).strip(), text) if part)
+            for name, text in fields.items()
+            if text and text not in getattr(item, name)
+        }
+
+
+def drawn_from(thread: Thread | None) -> Drawn | None:
+    """The answer goes to a Swedish authority: its texts are Swedish, whatever language the page is in."""
+    if thread is None or thread.empty:
+        return None
+    drawn = Drawn(as_measures(thread), as_result(thread))
+    return drawn if drawn.measures or drawn.result else None
+
+
 @dataclass(frozen=True)
 class PartShown:
     """One finding of the composer, with its form."""
@@ -82,6 +109,8 @@ class PartShown:
     form: ItemForm
     case_address: str
     conflict: object = None
+    drawn: Drawn | None = None  # what the quality work can add
+    inserted: bool = False  # it stands in the form, not saved yet
 
     @property
     def needs_words(self) -> bool:
@@ -90,7 +119,13 @@ class PartShown:
 
 
 def part_shown(
-    part: FindingPart, case: UUID, *, form: ItemForm | None = None, conflict: object = None, initial: dict | None = None
+    part: FindingPart,
+    case: UUID,
+    *,
+    form: ItemForm | None = None,
+    conflict: object = None,
+    drawn: Drawn | None = None,
+    insert: bool = False,
 ) -> PartShown:
     name = finding_name(part.finding.kind, part.number)
     form = form or ItemForm(
@@ -98,9 +133,10 @@ def part_shown(
         has_measures=bool(part.measures),
         initial={text: getattr(part.item, text) for text in ITEM_TEXTS}
         | {f"seen_{text}": mark for text, mark in seen_marks(part.item, ITEM_TEXTS).items()}
-        | (initial or {}),
+        | (drawn.into(part.item) if drawn and insert else {}),
     )
-    return PartShown(part, name, form, _case_address(case, f"finding-{part.finding.id}"), conflict)
+    address = _case_address(case, f"finding-{part.finding.id}")
+    return PartShown(part, name, form, address, conflict, drawn, bool(drawn and insert))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from likvard.access.queries import Grants
 from likvard.organisations.models import SchoolUnit
@@ -75,3 +75,21 @@ def measure_lines(measures: QuerySet[Measure] | Iterable[Measure], *, today: dat
         )
         for one in rows
     )  # fmt: skip
+
+
+def asking(grants: Grants, *, today: date) -> list[tuple[Measure, date]]:
+    """Measures of the person's work whose effect it is time to ask for, each with the day from which. Only those that
+    are directed in the quality work: what merely answers a finding is asked in the answer. One query."""
+    last = Effect.objects.filter(measure=OuterRef("pk")).order_by("-on", "-at", "-id")
+    found = (
+        measures_visible_to(grants, Permission.QUALITY_WORK)
+        .exclude(state=Measure.State.DROPPED)
+        .exclude(goal=None, cause=None, seen_from=None)
+        .annotate(answered=Subquery(last.values("answer")[:1]), again=Subquery(last.values("look_again_on")[:1]))
+    )
+    rows = []
+    for one in found:
+        day = one.again if one.answered else one.seen_from or one.done_on
+        if day is not None and day <= today and (one.answered or one.state == Measure.State.DONE or one.seen_from):
+            rows.append((one, day))
+    return rows

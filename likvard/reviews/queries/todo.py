@@ -24,6 +24,7 @@ NEAR_DAYS = 14
 
 Kind = Literal[
     "deadline", "measure", "unowned", "awaiting", "agreement", "dialogue", "mandate", "evaluation", "signal",
+    "analysis", "goal", "effect",
 ]  # fmt: skip
 Group = Literal["overdue", "this_week", "waiting", "later"]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from likvard.quality.queries.threads import Thread, threads_of
 from likvard.reports.answer import answer_paper
 from likvard.reports.paper import Paper
 from likvard.reports.pdf import render_pdf, unprintable_in
@@ -25,7 +26,7 @@ from likvard.reviews.models import Answer, Case, Finding
 from likvard.reviews.queries import findings_visible_to, scope_of, visible_to
 from likvard.reviews.queries.answers import ITEM_TEXTS, Draft, FindingPart, answered_in, content_of, draft_of
 from likvard.rulebook.permissions import Permission
-from likvard.web.answerpage import part_shown, readiness
+from likvard.web.answerpage import drawn_from, part_shown, readiness
 from likvard.web.conflict import Conflict, FieldInConflict
 from likvard.web.guards import grants, needs
 from likvard.web.templatetags.lv import day, from_today
@@ -92,13 +93,16 @@ def _page(
 ) -> HttpResponse:
     """The composer; `shown` and `introduction` put back what a person wrote and could not save."""
     areas = []
+    threads = _threads(request, draft)
+    asked = request.GET.get("infoga", "")
     for area in draft.areas if draft else ():
         parts = []
         for part in area.findings:
+            drawn = drawn_from(threads.get(f"finding:{part.finding.id}"))
             if shown and shown[0] == part.finding.id:
-                parts.append(part_shown(part, case.id, form=shown[1], conflict=shown[2]))
+                parts.append(part_shown(part, case.id, form=shown[1], conflict=shown[2], drawn=drawn))
             else:
-                parts.append(part_shown(part, case.id))
+                parts.append(part_shown(part, case.id, drawn=drawn, insert=asked == str(part.finding.id)))
         areas.append((area.area, parts))
     sees_all = _sees_all(request, case)
     sent = list(case.answers.filter(sent_on__isnull=False).select_related("sent_by")) if sees_all else []
@@ -121,6 +125,14 @@ def _page(
         },
         status=status,
     )
+
+
+def _threads(request: HttpRequest, draft: Draft | None) -> dict[str, Thread]:
+    """What the quality work knows of the findings, for whoever may read it."""
+    if draft is None or not grants(request).may(Permission.QUALITY_READ):
+        return {}
+    origins = [f"finding:{part.finding.id}" for part in draft.parts]
+    return threads_of(origins, grants(request), today=timezone.localdate())
 
 
 def _introduction_form(draft: Draft | None) -> IntroductionForm | None:

@@ -33,6 +33,9 @@ PAGES = {
     "mandate": "dialogues:mandate",
     "evaluation": "dialogues:series",
     "signal": "signals:case",
+    "analysis": "causes:analysis",
+    "goal": "goals:goal",
+    "effect": "goals:answer",
 }
 SHOWN = 50  # rows of one group; whoever has more needs the list of cases
 
@@ -75,6 +78,12 @@ def _act(row: Row) -> str:
         return _limit(row.code)
     elif row.kind == "evaluation":
         return _("Evaluate the dialogues")
+    elif row.kind == "analysis":
+        return _("Finish the analysis: %(question)s") % {"question": row.thing}
+    elif row.kind == "goal":
+        return _("Say what came of the goal: %(goal)s") % {"goal": row.thing}
+    elif row.kind == "effect":
+        return _("Ask for the effect: %(measure)s") % {"measure": row.thing}
     elif row.kind == "unowned":
         if row.code == "deficiency":
             return ngettext(

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -19,10 +18,7 @@ from likvard.web.guards import grants, needs
 def thread(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     mine = grants(request)
     finding = get_object_or_404(findings_visible_to(mine).select_related("case"), pk=finding_id)
-    if not request.htmx:
-        case = reverse("reviews:case", args=[finding.case_id])
-        return redirect(f"{case}?oppet={finding.pk}#finding-{finding.pk}")
     origin = f"finding:{finding.pk}"
     found = threads_of([origin], mine, today=timezone.localdate())[origin]
     context = {"thread": found, "finding": finding, "may_work": mine.may(Permission.QUALITY_WORK)}
-    return render(request, "goals/_thread.html", context)
+    return render(request, "goals/_thread.html" if request.htmx else "goals/thread.html", context)

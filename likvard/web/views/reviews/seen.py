@@ -54,6 +54,7 @@ def abilities(request: HttpRequest, shown: CasePage) -> Mapping[str, Any]:
         "add_documents": open_to_work and whole(mine, Permission.DOCUMENT_ADD, case),
         "answer": open_to_work and mine.may(Permission.ANSWER_WRITE) and _works_here(request, shown),
         "history": whole(mine, Permission.LEDGER_READ, case),
+        "quality": any(g.organisation == case.holder_id for g in mine.with_permission(Permission.QUALITY_READ)),
     }
 
 
