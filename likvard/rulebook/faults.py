@@ -13,7 +13,7 @@ _SWEDISH: tuple[tuple[str, str], ...] = (
      "saknas: en granskningsform med områden säger vilken verkan den har och vad den omfattar"),
     (r"is missing", "saknas"),
     (r"is not a key that the rulebook knows", "är inget ord som regelboken känner till"),
-    (r"must be a text with words in it", "ska vara en text med ord i"),
+    (r"must be a text with words in it", "saknar text"),
     (r"is '(.*)'; it can be (.*)", "är ”{0}” men kan bara vara {1}"),
     (r"must be a list of texts", "ska vara en lista med texter inom hakparenteser"),
     (r"names the same thing twice", "nämner samma sak två gånger"),

@@ -143,7 +143,7 @@ class PartForm(forms.Form):
         """Visible fields, Swedish and English of the same thing together."""
         found: list[list[forms.BoundField]] = []
         for bound in self.visible_fields():
-            if bound.name.endswith("_en") and found and found[-1][0].name == f"{bound.name[:-3]}_sv":
+            if bound.name.endswith("en") and found and found[-1][0].name == f"{bound.name[:-2]}sv":
                 found[-1].append(bound)
             else:
                 found.append([bound])

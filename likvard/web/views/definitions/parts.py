@@ -81,7 +81,7 @@ def _part(
             return redirect(request.path + ("#last" if "add" in request.POST else ""))
     refused = request.method == "POST" and not theirs
     if not refused:
-        form.point_at((fault.steps, fault.words) for fault in faults)
+        form.point_at((fault.steps, capital(fault.words)) for fault in faults)
     remarks = has_later_remarks(one.text)
     page = {**page_context(one, here, faults), "form": form, "theirs": theirs, "refused": refused, "remarks": remarks}
     return render(request, template, {**page, **context}, status=409 if theirs else 422 if refused else 200)
