@@ -1,0 +1,162 @@
+"""A place whose state of play is shown: an organiser, a municipality or a school unit; and whose own data one sees."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+from uuid import UUID
+
+from likvard.access.queries import Grants
+from likvard.datasets.queries.state import (
+    OPEN,
+    Reach,
+    present_store,
+    printed_of_municipality,
+    printed_of_units,
+    units_of_municipality,
+)
+from likvard.organisations.models import Organisation, SchoolUnit
+from likvard.rulebook.permissions import Permission
+from likvard.terms.municipalities import by_code as municipality_by_code
+from likvard.terms.school_unit_codes import parse_school_unit_code
+
+from .catalogue import OPEN_MEASURES
+from .nation import nation
+from .points import Series
+from .series import series_of, together
+
+Kind = Literal["organiser", "municipality", "unit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`code` as it stands in addresses: `huvudman-<id>`, `kommun-<0180>`, `skola-<12345678>`. `units`: code → name."""
+
+    kind: Kind
+    code: str
+    name: str
+    units: tuple[tuple[str, str], ...]
+    municipality: str = ""
+    organisation: UUID | None = None
+
+    @property
+    def about_code(self) -> str:
+        word = {"huvudman": "organisation", "kommun": "municipality", "skola": "unit"}
+        kind, _, rest = self.code.partition("-")
+        return f"{word[kind]}:{rest}"
+
+
+def reach_of(grants: Grants) -> Reach:
+    """Whole organisations' own data for those who work with the whole, own units' for principals; nobody else's."""
+    whole, parts = set(), set()
+    for grant in grants.with_permission(Permission.DATA_READ):
+        if grant.organisation is None:
+            continue
+        if grant.units is None:
+            whole.add(str(grant.organisation))
+        else:
+            codes = SchoolUnit.objects.filter(id__in=grant.units).values_list("school_unit_code", flat=True)
+            parts |= {(str(grant.organisation), code) for code in codes.order_by("school_unit_code")}
+    return Reach(frozenset(whole), frozenset(parts))
+
+
+def own_organisations(grants: Grants) -> list[Organisation]:
+    """The organisers that the person does quality work for."""
+    ids = {g.organisation for g in grants.with_permission(Permission.QUALITY_READ) if g.organisation}
+    return list(Organisation.objects.filter(id__in=ids).order_by("name"))
+
+
+def own_units(grants: Grants) -> list[SchoolUnit]:
+    """A principal's own units; empty for those who work with a whole organisation."""
+    ids = {unit for g in grants.with_permission(Permission.QUALITY_READ) for unit in g.units or ()}
+    return list(SchoolUnit.objects.filter(id__in=ids).order_by("name"))
+
+
+def place_of(code: str, grants: Grants) -> Place | None:
+    """The place by its code, when the person may see it: open places always, an organiser only one's own."""
+    kind, _, rest = code.partition("-")
+    if kind == "huvudman":
+        return _organiser(code, rest, grants)
+    if kind == "kommun":
+        municipality = municipality_by_code(rest)
+        if municipality is None:
+            return None
+        units = sorted(units_of_municipality(rest).items(), key=lambda one: (one[1].lower(), one[0]))
+        return Place("municipality", code, municipality.name, tuple(units), rest)
+    if kind == "skola":
+        return _unit(code, rest, grants)
+    return None
+
+
+def _organiser(code: str, text: str, grants: Grants) -> Place | None:
+    if not re.fullmatch(r"[0-9a-f-]{36}", text):
+        return None
+    found = next((one for one in own_organisations(grants) if str(one.id) == text), None)
+    if found is None:
+        return None
+    units = SchoolUnit.objects.filter(organisation=found).exclude(status="UPPHORT").order_by("name", "school_unit_code")
+    told = tuple((u.school_unit_code, u.name) for u in units)
+    known = municipality_by_code(found.municipality_code)
+    if not told and known is not None and found.kind == Organisation.Kind.MUNICIPALITY:
+        # No register is imported yet: every school of the municipality, whoever runs it.
+        told = tuple(sorted(units_of_municipality(known.code).items(), key=lambda one: (one[1].lower(), one[0])))
+    return Place("organiser", code, found.name, told, known.code if known else "", found.id)
+
+
+def _unit(code: str, text: str, grants: Grants) -> Place | None:
+    number = parse_school_unit_code(text)
+    if number is None or number != text:
+        return None
+    mine = {g.organisation for g in grants.with_permission(Permission.QUALITY_READ) if g.organisation}
+    registered = SchoolUnit.objects.filter(school_unit_code=number).select_related("organisation").first()
+    if registered is not None and registered.organisation_id in mine:
+        return Place(
+            "unit", code, registered.name, ((number, registered.name),), registered.municipality_code,
+            registered.organisation_id,
+        )  # fmt: skip
+    rows = printed_of_units([number])
+    if not rows:
+        return None
+    named = max((row for row in rows if row.name), key=lambda row: row.year, default=rows[0])
+    return Place("unit", code, named.name, ((number, named.name),), named.municipality)
+
+
+def unit_of(place: Place) -> SchoolUnit | None:
+    """The registered unit of a unit's place."""
+    return SchoolUnit.objects.filter(school_unit_code=place.units[0][0]).first() if place.kind == "unit" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Series of each unit, and of all of them together."""
+
+    units: dict[str, tuple[Series, ...]]
+    whole: tuple[Series, ...]
+
+
+def held(place: Place, reach: Reach) -> Held:
+    """The series of a place as this reach sees them."""
+    own = reach if reach.whole or reach.parts else OPEN
+    return _held(present_store(), place.kind == "municipality", place.municipality, place.units, own)
+
+
+@lru_cache(maxsize=24)
+def _held(store: str, by_place: bool, municipality: str, units: tuple[tuple[str, str], ...], reach: Reach) -> Held:
+    """Kept for what is published now: a new publication has another name."""
+    codes = [code for code, _ in units]
+    rows = (
+        printed_of_municipality(municipality, OPEN_MEASURES, reach) if by_place else printed_of_units(codes, reach)
+    )  # fmt: skip
+    if not rows:
+        return Held({}, ())
+    spreads = nation().spread_of()
+    wanted = set(codes)
+    found = series_of([row for row in rows if row.unit in wanted], spreads)
+    found = {unit: tuple(one for one in series if _says_something(one)) for unit, series in found.items()}
+    if len(codes) == 1:
+        return Held(found, found.get(codes[0], ()))
+    return Held(found, together(found, spreads))
+
+
+def _says_something(series: Series) -> bool:
+    return "bildar ej index" not in series.key.group
