@@ -6,13 +6,12 @@ Own data reach only the people of their holder: `Reach` says whose, and for a pr
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
-
-import pyarrow as pa
+from typing import Any, NamedTuple
 
 from .listing import present_publication
 from .reading import store
 
+Columns = dict[str, list[Any]]  # equally long
 SINCE = 2014  # what a page looks back on
 
 
@@ -182,14 +181,14 @@ order by o.measure, o.year_group, o.subject, o.unit, o.year
 """
 
 
-def figures_of_nation() -> pa.Table:
+def figures_of_nation() -> Columns:
     """Results, tests and teachers of every unit and year with the number of pupils behind each and the latest known
     composition of the unit (open data alone): columns unit, name, municipality_code, measure, year_group, subject,
     year, value, n, abroad, parents, pupils (shares in per cent)."""
-    return store().sql(_NATION).to_arrow_table()
+    return store().sql(_NATION).to_arrow_table().to_pydict()
 
 
-def survey_of_nation() -> pa.Table:
+def survey_of_nation() -> Columns:
     """Skolenkäten's indices of every unit with the number of answers: unit, topic (as the group is written), year,
     value, n."""
     return (
@@ -204,4 +203,5 @@ def survey_of_nation() -> pa.Table:
                order by 2, 3, 1"""
         )
         .to_arrow_table()
+        .to_pydict()
     )

@@ -9,19 +9,18 @@ import hashlib
 import json
 import math
 import threading
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from django.conf import settings
 
 from likvard.analysis.errors import DataError
 from likvard.analysis.mixed import mixed
 from likvard.analysis.table import Floats, of_columns
-from likvard.datasets.queries.state import figures_of_nation, open_part, survey_of_nation
+from likvard.datasets.queries.state import Columns, figures_of_nation, open_part, survey_of_nation
 from likvard.datasets.store import extract_folder
 
 VERSION = 1  # of what is kept: another one is made anew
@@ -147,13 +146,7 @@ def _keep(name: str, made: Nation) -> Nation:
 
 def _make() -> Nation:
     made = Nation(VERSION)
-    table = figures_of_nation()
-    for measure, grade, subject in sorted(
-        set(zip(*(table[c].to_pylist() for c in ("measure", "year_group", "subject")), strict=True))
-    ):
-        rows = table.filter(
-            (pc.field("measure") == measure) & (pc.field("year_group") == grade) & (pc.field("subject") == subject)
-        )
+    for (measure, grade, subject), rows in _parted(figures_of_nation(), ("measure", "year_group", "subject")):
         key = f"{measure}|{grade}|{subject}"
         made.means[key] = _means(rows)
         made.figures[key] = _figures(rows)
@@ -161,9 +154,7 @@ def _make() -> Nation:
         if (measure, grade, subject) in OUTCOMES and (model := _model(rows)) is not None:
             made.models[key] = model
             made.spreads[key] = math.sqrt(model.sigma2)
-    answers = survey_of_nation()
-    for topic in sorted(set(answers["topic"].to_pylist())):
-        rows = answers.filter(pc.field("topic") == topic)
+    for (topic,), rows in _parted(survey_of_nation(), ("topic",)):
         words = dict(part.split("=", 1) for part in topic.split(";") if "=" in part).get("topic", topic)
         key = f"survey_index|8|{words}"
         made.means[key] = _means(rows)
@@ -173,11 +164,20 @@ def _make() -> Nation:
     return made
 
 
-def _numbers(rows: pa.Table, name: str) -> Floats:
-    return np.asarray(rows[name].cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+def _parted(table: Columns, by: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], Columns]]:
+    """The rows of each combination, in the order of the combinations."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for at, key in enumerate(zip(*(table[name] for name in by), strict=True)):
+        places.setdefault(key, []).append(at)
+    for key, at in sorted(places.items()):
+        yield key, {name: [column[i] for i in at] for name, column in table.items()}
 
 
-def _means(rows: pa.Table) -> dict[str, list[float]]:
+def _numbers(rows: Columns, name: str) -> Floats:
+    return np.array([np.nan if value is None else value for value in rows[name]], dtype=np.float64)
+
+
+def _means(rows: Columns) -> dict[str, list[float]]:
     years, values, n = (_numbers(rows, name) for name in ("year", "value", "n"))
     found = {}
     for year in np.unique(years):
@@ -190,16 +190,16 @@ def _means(rows: pa.Table) -> dict[str, list[float]]:
     return found
 
 
-def _figures(rows: pa.Table) -> dict[str, list[list[float]]]:
+def _figures(rows: Columns) -> dict[str, list[list[float]]]:
     found: dict[str, list[list[float]]] = {}
-    for unit, year, value, n in zip(*(rows[c].to_pylist() for c in ("unit", "year", "value", "n")), strict=True):
+    for unit, year, value, n in zip(*(rows[c] for c in ("unit", "year", "value", "n")), strict=True):
         found.setdefault(unit, []).append([year, round(value, 4), n or 0])
     return found
 
 
-def _note_units(made: Nation, rows: pa.Table) -> None:
+def _note_units(made: Nation, rows: Columns) -> None:
     names = ("unit", "name", "municipality_code", "abroad", "parents", "pupils")
-    for unit, *rest in zip(*(rows[c].to_pylist() for c in names), strict=True):
+    for unit, *rest in zip(*(rows[c] for c in names), strict=True):
         made.units[unit] = rest
 
 
@@ -213,13 +213,13 @@ def _spread(values: Floats, n: Floats) -> float | None:
     return float(math.sqrt(slope)) if slope > 0 else None
 
 
-def _model(rows: pa.Table) -> Model | None:
+def _model(rows: Columns) -> Model | None:
     columns = {name: _numbers(rows, name) for name in ("year", "value", "n", "abroad", "parents")}
     known = ~np.isnan(np.stack(list(columns.values()))).any(axis=0) & (np.nan_to_num(columns["n"]) >= FEWEST)
     if known.sum() < 100:
         return None
     kept = {name: values[known] for name, values in columns.items()}
-    units = [unit for unit, ok in zip(rows["unit"].to_pylist(), known, strict=True) if ok]
+    units = [unit for unit, ok in zip(rows["unit"], known, strict=True) if ok]
     years = [str(int(year)) for year in kept["year"]]
     try:
         fit = mixed(

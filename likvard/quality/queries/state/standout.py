@@ -93,7 +93,7 @@ def _stands_out(store: str, place: Place, reach: Reach) -> StandsOut:
     remains = chosen([one for one in tried if one.kind == "remains"])
     changed = discovered([one for one in tried if one.kind == "changed"])
     return StandsOut(
-        tuple(sorted([*remains, *changed], key=lambda one: (one.name.lower(), one.unit, one.kind, order(one.series.key)))),
+        tuple(sorted([*remains, *changed], key=lambda r: (r.name.lower(), r.unit, r.kind, order(r.series.key)))),
         len(tried), sum(one.false for one in remains) + RATE * len(changed),
     )  # fmt: skip
 
