@@ -9,6 +9,7 @@ from likvard.access.queries import grants_of
 from likvard.planning.interviews import Effort, violations
 from likvard.quality.actions import ChangedMeanwhile
 from likvard.reviews.actions import interviews as actions
+from likvard.reviews.actions.contacts import send_contact
 from likvard.reviews.actions.rounds.guard import RoundRefuses
 from likvard.reviews.models import Interview, InterviewSlot, Invitation, PlanRun, Round
 from likvard.reviews.queries.interviews import (
@@ -262,6 +263,21 @@ def test_a_cancelled_interview_tells_everybody_who_was_invited(offered, intervie
         ("cancel", 1, "ny@almvik.example", False), ("cancel", 1, "per@almvik.example", False),
     ]  # fmt: skip
     assert (fresh(interview).state, fresh(offered).state) == ("cancelled", "cancelled")
+
+
+def test_the_contact_person_is_invited_until_somebody_is_named(participant, rut):
+    values = {"name": "Kim Lund", "title": "utvecklare", "phone": "070-1", "email": "Kim@almvik.example"}
+    nobody = a_slot(an_interview(participant, role="presidium"), rut, LATER)
+    actions.offer(slots=[nobody], by=rut, at=NOW)
+    assert invited() == []
+    send_contact(participant=participant, values=values, by=None, link=None, at=NOW)
+    led = a_slot(an_interview(participant, role="director"), rut, LATER + timedelta(days=1))
+    actions.offer(slots=[led], by=rut, at=NOW)
+    assert invited() == [("request", 0, "kim@almvik.example", False)]
+    named = (("Per", "per@almvik.example"),)
+    own = a_slot(an_interview(participant, role="administration", people=named), rut, LATER + timedelta(days=2))
+    actions.offer(slots=[own], by=rut, at=NOW)
+    assert invited()[1:] == [("request", 0, "per@almvik.example", False)]
 
 
 def test_a_longer_interview_moves_its_end_and_updates_the_invitation(offered, interview, rut):

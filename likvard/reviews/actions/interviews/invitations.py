@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from likvard.reviews.models import Interview, InterviewSlot, Invitation
+from likvard.reviews.queries.letters import contact_of
 
 from .rules import tell
 
@@ -28,7 +29,10 @@ class Outcome:
 
 
 def queue_invitation(*, interview: Interview, slot: InterviewSlot, at: datetime) -> int:
-    """An invitation, or its update, to each of the interviewed who has an address; gives how many."""
+    """An invitation, or its update, to each of the interviewed who has an address; gives how many.
+
+    As long as nobody is named, to the participant's contact person, who knows whom to tell.
+    """
     return _queue(interview, slot, Invitation.Method.REQUEST, at=at)
 
 
@@ -43,6 +47,8 @@ def _queue(interview: Interview, slot: InterviewSlot, method: str, *, at: dateti
         return 0
     number = interview.sequence + 1 if invited_before else interview.sequence
     to = {p.email.lower(): p.name for p in interview.people.order_by("id") if p.email}
+    if not to and (contact := contact_of(interview.participant)) is not None:
+        to = {contact.email.lower(): contact.name}
     if method == Invitation.Method.CANCEL:  # also those who have been exchanged for others since
         to = {i.to_email.lower(): i.to_name for i in interview.invitations.order_by("id")} | to
     rows = [
