@@ -9,6 +9,9 @@ from django.utils.translation import override
 from icalendar import Calendar, Event, vText
 
 from likvard.access.models import User
+from likvard.access.queries import Grants
+from likvard.quality.models import Dialogue
+from likvard.quality.queries.visibility import sides_of
 from likvard.reviews.models import InterviewSlot
 from likvard.reviews.queries.calendar import Entry
 from likvard.web.invitation_file import described, in_zone, timezone_of, uid_of, what_of
@@ -23,8 +26,11 @@ def calendar_file(
     host: str,
     meetings: Iterable[InterviewSlot] = (),
     reader: User | None = None,
+    dialogues: Iterable[Dialogue] = (),
+    grants: Grants | None = None,
 ) -> bytes:
-    """The bytes of the .ics file; the same entries give the same bytes. `meetings` are interviews of `reader`."""
+    """The bytes of the .ics file; the same entries give the same bytes. `meetings` are interviews of `reader`, and
+    `dialogues` those in which she speaks for a side by her `grants`."""
     with override(language):
         calendar = Calendar()
         calendar.add("prodid", f"-//Likvard//Likvard//{language.upper()}")
@@ -37,6 +43,8 @@ def calendar_file(
         calendar.add("x-published-ttl", timedelta(hours=4))
         for entry in entries:
             calendar.add_component(_event(entry, base_url=base_url, host=host))
+        for dialogue in dialogues:
+            calendar.add_component(_dialogue(dialogue, base_url=base_url, host=host, grants=grants))
         meetings = tuple(meetings)
         if meetings:
             calendar.add_component(timezone_of())
@@ -88,6 +96,30 @@ def _address(entry: Entry, base_url: str) -> str:
         return base_url + reverse("reviews:case", args=[entry.case])
     except NoReverseMatch:
         return ""
+
+
+def _dialogue(dialogue: Dialogue, *, base_url: str, host: str, grants: Grants | None) -> Event:
+    """A dialogue has a day and no hour: it stands over the day without making the person busy."""
+    series, day = dialogue.party.series, dialogue.held_on or dialogue.day
+    leads = grants is None or "holder" in sides_of(grants, dialogue.party)
+    summary = f"{series.title} – {dialogue.party.name if leads else series.holder.name}"
+    cancelled = dialogue.state == Dialogue.State.CANCELLED
+    address = base_url + reverse("dialogues:dialogue", args=[dialogue.id])
+    event = Event()
+    event.add("uid", f"dialogue-{dialogue.id}@{host}")
+    event.add("dtstamp", dialogue.created_at.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", dialogue.version - 1)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", _("Cancelled: %(what)s") % {"what": summary} if cancelled else summary)
+    event.add("description", "\n".join([dialogue.party.name, series.title, address]))
+    if dialogue.place:
+        event.add("location", dialogue.place)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "CONFIDENTIAL")
+    event.add("url", address)
+    return event
 
 
 def _meeting(slot: InterviewSlot, *, base_url: str, host: str, reader: User | None) -> Event:

@@ -7,11 +7,14 @@ import pytest
 from icalendar import Calendar
 
 from likvard.access.models import Membership
+from likvard.organisations.models import Organisation
+from likvard.quality.actions.dialogues import cancel_dialogue, move_dialogue
 from likvard.reviews.actions import calendar as actions
 from likvard.reviews.actions import deadlines
 from likvard.reviews.models import CalendarFeed, CaseUnit, Period
 from likvard.rulebook.permissions import Role
 from tests.factories import NOW, a_case, a_deadline, a_unit, a_user, an_organiser
+from tests.factories.dialogues import a_dialogue, a_party, a_series
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +155,53 @@ def test_year_ends_leap_days_and_clock_changes_are_one_day_long(client, editor, 
     [event] = events(client, address_of(editor)).values()
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(days=1)
     assert not isinstance(event["DTSTART"].dt, datetime)
+
+
+def test_dialogues_stand_in_the_calendars_of_both_sides_and_of_nobody_else(client, holder):
+    own, other = a_unit(holder, "Björkskolan"), a_unit(holder, "Ekskolan")
+    actor = an_organiser("Friskolan AB", kind=Organisation.Kind.INDEPENDENT)
+    units, actors = a_series(holder, title="Kvalitetsdialog"), a_series(holder, title="Samtal", template="independent")
+    dialogues = {
+        "own": a_dialogue(a_party(units, own), place="Förvaltningen"),
+        "other": a_dialogue(a_party(units, other)),
+        "actor": a_dialogue(a_party(actors, organisation=actor)),
+        "old": a_dialogue(a_party(units, a_unit(holder, "Gamla skolan")), date(2020, 1, 1)),
+    }
+    seen = {
+        "director": (a_user(Role.DIRECTOR, holder), {"own", "other", "actor"}),
+        "principal": (a_user(Role.PRINCIPAL, holder, units=[own]), {"own"}),
+        "actor": (a_user(Role.DIRECTOR, actor), {"actor"}),
+        "reader": (a_user(Role.BOARD_READER, holder), set()),
+        "stranger": (a_user(Role.DIRECTOR, an_organiser("Bergviks kommun")), set()),
+    }
+    names = {f"dialogue-{one.id}": name for name, one in dialogues.items()}
+    for who, (user, wanted) in seen.items():
+        found = Calendar.from_ical(client.get(address_of(user)).content).walk("VEVENT")
+        assert {names[str(e["UID"]).split("@")[0]] for e in found} == wanted, who
+    [event] = events(client, address_of(seen["principal"][0])).values()
+    assert (event["DTSTART"].dt, event["DTEND"].dt, str(event["LOCATION"])) == (
+        date(2026, 12, 1), date(2026, 12, 2), "Förvaltningen",
+    )  # fmt: skip
+    assert str(event["SUMMARY"]) == f"Kvalitetsdialog – {holder.name}"
+    assert str(event["URL"]).endswith(f"/samtal/samtal/{dialogues['own'].id}/")
+
+
+def test_a_dialogue_that_is_moved_or_cancelled_says_so(client, holder):
+    director = a_user(Role.DIRECTOR, holder, language="sv")
+    row = a_dialogue(a_party(a_series(holder, title="Kvalitetsdialog"), a_unit(holder, "Björkskolan")))
+    address = address_of(director)
+    told = []
+    for step in (None, "move", "cancel"):
+        if step == "move":
+            move_dialogue(dialogue=row, day=date(2026, 12, 8), place="", version=row.version, by=director, at=NOW)
+        elif step == "cancel":
+            row.refresh_from_db()
+            cancel_dialogue(dialogue=row, reason="Sjukdom", version=row.version, by=director, at=NOW)
+        [event] = events(client, address).values()
+        told.append((event["SEQUENCE"], event["DTSTART"].dt, str(event["STATUS"]), str(event["SUMMARY"])))
+    name = "Kvalitetsdialog – Björkskolan"
+    assert told == [
+        (0, date(2026, 12, 1), "CONFIRMED", name),
+        (1, date(2026, 12, 8), "CONFIRMED", name),
+        (2, date(2026, 12, 8), "CANCELLED", f"Inställt: {name}"),
+    ]

@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from likvard.access.queries import grants_of
+from likvard.quality.queries.calendar import dialogues_in_calendar
 from likvard.reviews.actions import calendar as actions
 from likvard.reviews.queries.calendar import KEPT, entries_for, open_feed_of, person_of
 from likvard.reviews.queries.interviews import meetings_of
@@ -66,6 +67,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         entries_for(person, mine, today=today),
         meetings=meetings_of(person, mine, since=timezone.now() - KEPT),
         reader=person,
+        dialogues=dialogues_in_calendar(mine, since=today - KEPT),
+        grants=mine,
         language=person.language,
         base_url=config.BASE_URL,
         host=urlsplit(config.BASE_URL).hostname or "localhost",
