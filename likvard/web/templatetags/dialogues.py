@@ -1,7 +1,6 @@
-"""The words of dialogues: how an effect is said, what a part of the sheet is called."""
+"""The words of dialogues: how an effect is said."""
 
 from django import template
-from django.utils.translation import gettext as _
 
 from likvard.web.labels import label
 
@@ -11,8 +10,3 @@ register = template.Library()
 @register.filter
 def effect_said(code: str) -> str:
     return label("effect", code)
-
-
-@register.filter
-def sheet_heading(code: str) -> str:
-    return {"findings": _("What reviews have found, and is not remedied")}.get(code, code)

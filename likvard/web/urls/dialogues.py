@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:series_id>/skrivelse/<int:number>/pdf/", v.memo_pdf, name="memo_pdf"),
     path("<uuid:series_id>/skrivelse/<int:number>/word/", v.memo_word, name="memo_word"),
     path("samtal/<uuid:dialogue_id>/", v.dialogue, name="dialogue"),
+    path("samtal/<uuid:dialogue_id>/underlag.pdf", v.sheet_pdf, name="sheet_pdf"),
     path("samtal/<uuid:dialogue_id>/flytta/", v.move, name="move"),
     path("samtal/<uuid:dialogue_id>/stall-in/", v.cancel, name="cancel"),
     path("samtal/<uuid:dialogue_id>/hallet/", v.hold, name="hold"),

@@ -1,7 +1,7 @@
 """Quality dialogues as both sides work in them."""
 
 from .agreements import agree, agreement, move_agreement
-from .dialogue import cancel, dialogue, hold, move, share, write
+from .dialogue import cancel, dialogue, hold, move, share, sheet_pdf, write
 from .evaluations import evaluation
 from .mandates import give_mandate, mandate, take_up_mandate
 from .memos import begin_memo, issue_memo, memo, memo_pdf, memo_word
@@ -33,6 +33,7 @@ __all__ = [
     "propose",
     "series",
     "share",
+    "sheet_pdf",
     "take_up_mandate",
     "write",
 ]

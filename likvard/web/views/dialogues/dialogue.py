@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,9 +21,10 @@ from likvard.quality.forms.dialogues import CancelDialogueForm, HoldDialogueForm
 from likvard.quality.models import Dialogue, DialogueText
 from likvard.quality.queries.dialogues import TopicPage, carried_to, topics_of
 from likvard.quality.queries.visibility import Side
+from likvard.reports.pdf import render_pdf
 from likvard.rulebook.permissions import Permission
 from likvard.web.conflict import Conflict, FieldInConflict
-from likvard.web.dialoguesheet import frozen, sheet_for, thawed
+from likvard.web.dialoguesheet import Sheet, blocks, frozen, sheet_for, sheet_paper, thawed
 from likvard.web.guards import grants, needs
 
 from .seen import dialogue_for, form_page
@@ -54,6 +57,27 @@ def _box(dialogue: Dialogue, topic: TopicPage, side: str, sides: frozenset[Side]
     }
 
 
+def _sheet(request: HttpRequest, found: Dialogue) -> Sheet:
+    """As it was when the dialogue was held, else as it would be now."""
+    if found.sheet is not None:
+        return thawed(found.sheet)
+    return sheet_for(found, grants(request), today=timezone.localdate())
+
+
+@needs(Permission.DIALOGUE_READ)
+@require_GET
+def sheet_pdf(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
+    """The sheet to bring along or to send."""
+    found, _sides = dialogue_for(request, dialogue_id)
+    today = timezone.localdate()
+    paper = sheet_paper(found, _sheet(request, found), carried_to(found), on=today)
+    response = HttpResponse(render_pdf(paper, made_on=today).content, content_type="application/pdf")
+    name = f"underlag-{slugify(found.party.name)[:60] or 'samtal'}-{found.held_on or found.day:%Y-%m-%d}.pdf"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 @needs(Permission.DIALOGUE_READ)
 @require_GET
 def dialogue(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
@@ -71,7 +95,7 @@ def dialogue(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
             "series": found.party.series,
             "sides": sides,
             "topics": [(t, [_box(found, t, side, sides) for side in SIDES]) for t in topics],
-            "sheet": thawed(found.sheet) if found.sheet is not None else sheet_for(found, grants(request)),
+            "sheet": blocks(_sheet(request, found)),
             "carried": carried_to(found),
             "agreements": list(found.agreements.select_related("owner")),
             "shares": [side for side, waiting in shares.items() if waiting],
@@ -230,7 +254,7 @@ def hold(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     changed = False
     if request.method == "POST" and form.is_valid():
         try:
-            sheet = frozen(sheet_for(found, grants(request)), today)
+            sheet = frozen(sheet_for(found, grants(request), today=today), today)
             actions.hold_dialogue(dialogue=found, sheet=sheet, by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("Noted. What you agreed on comes back before the next dialogue."))
             return redirect("dialogues:dialogue", found.id)
