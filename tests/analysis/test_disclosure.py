@@ -118,6 +118,7 @@ def test_interval_is_what_a_reader_can_enclose():
 @given(COUNTS)
 @settings(deadline=None, max_examples=15)
 @example([[1, 1], [1, 1], [10, 10]])
+@example([[1, 0], [1, 0], [10, 10]])
 def test_every_small_count_keeps_a_wide_interval(counts):
     table = table_of(counts)
     found = cells(table, dims=["school", "group"], count="n")

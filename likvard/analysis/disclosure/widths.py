@@ -79,11 +79,15 @@ def narrow_ones(work: Work, rules: Rules, suspects: Ints) -> tuple[Mask, Ints]:
             if high - low >= wanted[cell] - 1e-6:
                 continue
         narrow.append(cell)
-        shown = ~work.hidden[inside] & ~work.known[inside] & (work.values[inside] >= wanted[cell])
-        free = np.where(shown, work.cost[inside], np.inf)
+        free = np.where(_free(work, inside, wanted[cell]), work.cost[inside], np.inf)
         if np.isfinite(free).any() and not out[inside].any():
             out[inside[int(np.argmin(free))]] = True
     return out, np.array(narrow, dtype=np.int64)
+
+
+def _free(work: Work, cells: Ints, wanted: float) -> Mask:
+    """Which of these cells are shown yet, may be withheld and are large enough to widen an interval."""
+    return ~work.hidden[cells] & ~work.known[cells] & (work.values[cells] >= wanted)
 
 
 def _neighbourhoods(work: Work, suspects: Ints, wanted: Floats, axes: tuple[int, int]) -> Iterator[tuple[int, Ints]]:
@@ -111,7 +115,7 @@ def _neighbourhoods(work: Work, suspects: Ints, wanted: Floats, axes: tuple[int,
     narrow = (filled[np.arange(len(rows)), columns] > 0) & (room < wanted[suspects])
     for place in np.flatnonzero(narrow).tolist():
         inside = grid[units[place]][filled[place] > 0]
-        if work.hidden[inside].all():
+        if not _free(work, inside, wanted[suspects[place]]).any():
             table = tables.table[rows[place]]
             all_rows = tables.unit[tables.table == table]
             inside = np.concatenate([inside, grid[all_rows[all_rows != units[place]], columns[place]]])
