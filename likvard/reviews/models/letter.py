@@ -20,6 +20,8 @@ class LetterTemplate(models.Model):
     class Occasion(models.TextChoices):
         OPENING = "opening"  # tells of the review and asks for a contact person
         DOCUMENTS = "documents"  # asks for documents
+        INTERVIEWS = "interviews"  # offers times
+        FACT_CHECK = "fact_check"  # asks for errors of fact in protocols
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="letter_templates")
     occasion = models.CharField(max_length=12, choices=Occasion)
@@ -85,6 +87,8 @@ class Dispatch(models.Model):
         LETTER = "letter"
         CONTACT_REMINDER = "contact_reminder"
         DOCUMENTS_REMINDER = "documents_reminder"
+        INTERVIEWS_REMINDER = "interviews_reminder"
+        FACT_CHECK_REMINDER = "fact_check_reminder"
         CONTACT_RECEIPT = "contact_receipt"
         DOCUMENTS_RECEIPT = "documents_receipt"
 
