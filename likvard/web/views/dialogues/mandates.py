@@ -54,7 +54,10 @@ def mandate(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
     if request.method == "POST" and not may_end:
         raise PermissionDenied
     form = EndMandateForm(
-        request.POST or None, initial={"version": found.version}, decided_on=found.decided_on, today=today
+        request.POST or None,
+        initial={"version": found.version, "ended_on": today},
+        decided_on=found.decided_on,
+        today=today,
     )
     changed = None
     if request.method == "POST" and form.is_valid():

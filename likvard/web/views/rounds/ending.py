@@ -69,7 +69,7 @@ def areas(request: HttpRequest, round_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The round judges by what you chose."))
             return redirect("rounds:round", round_.pk)
-    context = {"round": round_, "form": form, "definition": definition}
+    context = {"round": round_, "form": form, "definition": definition, "unmarked": True}  # no box need be ticked
     return render(request, "rounds/areas.html", context, status=422 if form.errors else 200)
 
 
