@@ -191,6 +191,15 @@ PEOPLE = (
         shows="Arbetar med tillsynen av den egna skolan, Strandängsskolan 7–9.",
     ),
     StoryPerson(
+        "sara.nyqvist@example.org",
+        "Sara Nyqvist",
+        "lärare",
+        Role.STAFF,
+        "almvik",
+        ("99000011",),
+        shows="Anmäler kränkande behandling och ser hur långt anmälan har kommit.",
+    ),
+    StoryPerson(
         "per.lundin@example.org",
         "Per Lundin",
         "nämndens ordförande",
