@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from likvard.ledger.models import Event
 from likvard.quality.actions import ChangedMeanwhile, update_measure
 from likvard.reports.answer import answer_paper
+from likvard.reports.frozen import checksum_of
 from likvard.reports.pdf import render_pdf
 from likvard.reviews.actions import answers as actions
 from likvard.reviews.actions.conflicts import fingerprint
@@ -195,7 +196,7 @@ def test_sending_freezes_meets_the_last_day_and_moves_the_case(case, answer, fin
     assert (last_day.met_on, last_day.met_by) == (TODAY, director)
     assert other.met_on is None
     assert sent.content["signed_by"] == "Karin Ås, skolchef"
-    assert sent.checksum == actions.checksum_of(sent.content)
+    assert sent.checksum == checksum_of(sent.content)
     assert [e.action for e in Event.objects.filter(scope_case=str(case.id)).order_by("-id")[:3]] == [
         "case_answered",
         "deadline_met",

@@ -1,6 +1,5 @@
 """The memo to the board: begun from what is recorded, written by people, issued and then never changed."""
 
-import hashlib
 import json
 from datetime import date, datetime
 
@@ -10,6 +9,7 @@ from likvard.access.models import User
 from likvard.ledger.actions import Text, record
 from likvard.quality.models import Memo, Series
 from likvard.quality.queries.memos import content_of, drafted, lacking
+from likvard.reports.frozen import checksum_of
 from likvard.reports.memo import PARTS, to_json
 
 from .editing import locked
@@ -82,9 +82,8 @@ def issue_memo(*, memo: Memo, issued_on: date, version: int, by: User, at: datet
         raise MemoLacks(missing)
     signed = f"{by.name}, {by.title}" if by.title else by.name
     content = to_json(content_of(stored, dated=issued_on, signed_by=signed))
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     stored.issued_on, stored.issued_by, stored.content = issued_on, by, content
-    stored.checksum = hashlib.sha256(canonical.encode()).hexdigest()
+    stored.checksum = checksum_of(content)
     stored.version += 1
     stored.save(update_fields=["issued_on", "issued_by", "content", "checksum", "version"])
     record(

@@ -1,7 +1,5 @@
 """The answer: begun, written by several people at once, sent and then never changed."""
 
-import hashlib
-import json
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +8,7 @@ from django.db import transaction
 from likvard.access.models import User
 from likvard.ledger.actions import Text, record
 from likvard.reports.answer import to_json
+from likvard.reports.frozen import checksum_of
 from likvard.reviews.models import Answer, AnswerItem, Case, Finding
 from likvard.reviews.queries.answers import ITEM_TEXTS, Draft, content_of, draft_of
 from likvard.rulebook.lifecycle import NoSuchStep
@@ -178,12 +177,6 @@ def send_answer(
         left = ("case_stays",)
     deliver_answer(answer=stored, by=by, at=at)
     return stored, left
-
-
-def checksum_of(content: dict) -> str:
-    """sha256, hex, of the content as canonical JSON (keys sorted, no blanks, UTF-8)."""
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _unsent(pk: UUID) -> Answer:

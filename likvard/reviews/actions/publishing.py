@@ -1,7 +1,5 @@
 """The overall report: its words, its publication, and each participant's own result delivered with it."""
 
-import hashlib
-import json
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,6 +7,7 @@ from django.db import transaction
 from likvard.access.models import User
 from likvard.ledger.actions import Text, record
 from likvard.quality.actions import locked
+from likvard.reports.frozen import checksum_of
 from likvard.reports.overall import to_json
 from likvard.reviews.models import OverallReport, OverallText, OwnResult, Participant, Round
 from likvard.reviews.queries.judgements import judgement_status
@@ -70,9 +69,7 @@ def publish_overall_report(*, round_: Round, published_on: date, by: User, at: d
     content = to_json(overall_content(stored, published_on=published_on, number=number))
     if last and _bare(last.content) == _bare(content):
         return last
-    checksum = hashlib.sha256(
-        json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()
+    checksum = checksum_of(content)
     report = OverallReport.objects.create(
         round=stored, number=number, published_on=published_on, content=content, checksum=checksum, published_by=by,
         published_at=at,

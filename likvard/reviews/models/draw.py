@@ -15,7 +15,7 @@ class Draw(models.Model):
     are what `queries.frames` and `planning.selection` take; `frame` is everybody who could be drawn, as they stood
     then: `[{"key", "id", "name", "stratum", "size", "figures", "last_reviewed"}]`; `left_out` the same with why;
     `result` is the draw: `{"chosen": [...], "strata": [...], "start", "units": [...]}`. `checksum` is the sha256
-    of all of it (`queries.draws.checksum_of`).
+    of all of it (`reports.frozen.checksum_of`).
     """
 
     class Target(models.TextChoices):

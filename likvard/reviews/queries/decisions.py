@@ -1,7 +1,5 @@
 """What a decision says and what it still lacks; which decisions a participant gets. Reads only."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +7,7 @@ from uuid import UUID
 
 from likvard.access.models import Membership, User
 from likvard.organisations.models import Organisation
+from likvard.reports import frozen
 from likvard.reports.decision import (
     Appeal,
     DecidedArea,
@@ -152,9 +151,8 @@ def decision_slots(participant: Participant) -> list[DecisionSlot]:
 
 
 def checksum_of(content: DecisionContent) -> str:
-    """sha256, hex, of the content as canonical JSON (keys sorted, no blanks, UTF-8)."""
-    canonical = json.dumps(to_json(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """What an approval is bound to: the checksum of everything that the decision says."""
+    return frozen.checksum_of(to_json(content))
 
 
 def areas_of(decision: Decision) -> list[tuple[DecisionArea, list[DecisionFinding]]]:

@@ -1,6 +1,5 @@
 """A draw that was made: read back, drawn again from its own frame, and compared; and what it found in the end."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from likvard.planning.selection import (
     hit_rate,
     units_within,
 )
+from likvard.reports.frozen import checksum_of
 from likvard.reviews.models import Draw, Finding, Participant, Round
 
 from .frames import from_row
@@ -101,12 +101,6 @@ def result_row(drawn: Drawn, units: tuple[UnitsWithin, ...], ids: Mapping[str, s
             for w in units
         ],
     }
-
-
-def checksum_of(content: Mapping[str, Any]) -> str:
-    """sha256 of the draw's content as JSON with sorted keys and no spaces."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def content_of(one: Draw) -> dict[str, Any]:

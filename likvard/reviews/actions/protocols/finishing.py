@@ -1,7 +1,5 @@
 """Corrections accepted or rejected with reasons, and the protocol made final."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -9,6 +7,7 @@ from django.db import transaction
 
 from likvard.access.models import User
 from likvard.ledger.actions import Text
+from likvard.reports.frozen import checksum_of
 from likvard.reports.protocol import to_json
 from likvard.reviews.models import Correction, Protocol, Statement
 from likvard.reviews.queries.protocols import content_of, open_corrections
@@ -66,9 +65,3 @@ def make_final(
     tell("protocol_made_final", stored, by=by, at=at, after=after)
     tell_own("protocol_made_final", stored, by=None, at=at, after=after, reason="delivered")
     return stored
-
-
-def checksum_of(content: dict) -> str:
-    """sha256, hex, of the content as canonical JSON (keys sorted, no blanks, UTF-8)."""
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

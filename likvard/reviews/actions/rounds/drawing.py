@@ -8,8 +8,9 @@ from django.db import transaction
 from likvard.access.models import User
 from likvard.ledger.actions import record
 from likvard.planning.selection import Plan, Rules, keep
+from likvard.reports.frozen import checksum_of
 from likvard.reviews.models import Draw, Participant, ParticipantUnit, Round
-from likvard.reviews.queries.draws import checksum_of, content_of, drawn_from, ids_of, latest_draw, plan_row
+from likvard.reviews.queries.draws import content_of, drawn_from, ids_of, latest_draw, plan_row
 from likvard.reviews.queries.draws import result_row as as_kept
 from likvard.reviews.queries.frames import Filters, frame_for, left_out_row
 from likvard.rulebook.words import Words
