@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from likvard.datasets.queries.panels import PanelRow
 from likvard.ledger.models import Event
 from likvard.quality.actions import add_measure
 from likvard.quality.actions.effects import NoGrounds, choose_comparison, note_effect
 from likvard.quality.models import Comparison, Effect
-from likvard.quality.queries.effects import Answered, CannotSay, answer_from, weak_start
+from likvard.quality.queries.effects import Answered, CannotSay, UnitYear, answer_from, weak_start
 from likvard.quality.queries.measures import measure_lines, time_to_ask
 from tests.factories import NOW, TODAY, a_pinned_figure, an_organiser
 
@@ -22,7 +21,7 @@ START = 2023
 
 def _schools(
     seed: int, *, true: float = 0.0, dip: float = 0.0, apart: float = 0.0, treated: int = 6, others: int = 24
-) -> tuple[list[PanelRow], dict[str, int]]:
+) -> tuple[list[UnitYear], dict[str, int]]:
     """A panel with a known effect: levels of their own, common years, noise; `dip` in the last year before the start,
     `apart` points a year that the treated move by themselves all along."""
     random = np.random.default_rng(seed)
@@ -36,7 +35,7 @@ def _schools(
             value = level + common[year] + random.normal(0, 2.5)
             if sides[code]:
                 value += true * (year >= START) + dip * (year == START - 1) + apart * (year - YEARS[0])
-            rows.append(PanelRow(code, f"Skola {number}", year, str(year), float(value), "extract:1"))
+            rows.append(UnitYear(code, year, float(value)))
     return rows, sides
 
 
@@ -146,7 +145,11 @@ UNITS = {"treated": [{"code": "1", "name": "A"}], "units": [{"code": "2", "name"
 
 
 def _compared(measure, **fields) -> Comparison:
-    given = {"indicator": "year9_merit_value", "start_year": START, "why": "Närmast i elevsammansättning"} | UNITS
+    given = {
+        "indicator": "year9_merit_value|compulsory|9|||",
+        "start_year": START,
+        "why": "Närmast i elevsammansättning",
+    } | UNITS
     return choose_comparison(measure=measure, by=None, at=NOW, **(given | fields))
 
 

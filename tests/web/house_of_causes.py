@@ -24,7 +24,7 @@ def what_is_analysed(
     Measure.objects.filter(pk=measure.pk).update(goal=goal, pupils=f"Elever {word}")
     measure.units.add(unit)
     choose_comparison(
-        measure=measure, indicator="year9_merit_value", start_year=2026, why=f"Lika {word}",
+        measure=measure, indicator="year9_merit_value|compulsory|9|||", start_year=2026, why=f"Lika {word}",
         treated=[{"code": unit.school_unit_code, "name": unit.name}],
         units=[{"code": "1", "name": f"Jämförd {word}"}, {"code": "2", "name": "Annan"}], by=by, at=NOW,
     )  # fmt: skip

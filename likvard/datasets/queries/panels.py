@@ -1,33 +1,14 @@
-"""One measure of many school units over the years, and the units most alike in intake: what a comparison is made of."""
+"""The units most alike in intake, for a comparison that is chosen beforehand. Open figures only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
-
-from likvard.intake.measures import by_code
 
 from .reading import store
 
 # What pupils bring along, as far as open statistics tell. Never what the school itself decides.
 INTAKE = ("parents_post_secondary_share", "foreign_background_share")
-# Who the pupils are is no outcome of what the school does.
-NO_OUTCOMES = frozenset(
-    {*INTAKE, "girls_share", "girls_share_preschool_class", "boys_share", "newly_arrived_share", "parents_education"}
-)
 # The years of a unit before a measure without which nothing can be said of how it was going.
 FEWEST_YEARS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class PanelRow:
-    """A figure with a value; what is withheld or missing has no row."""
-
-    code: str
-    name: str
-    year: int
-    period: str
-    value: float
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,92 +24,52 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """A series that the units have figures for: `years` of them with a value for one unit at least."""
+class Asked:
+    """Which open figure, as the store tells them apart."""
 
     measure: str
-    subject: str
-    group: str
-    years: tuple[int, ...]
+    school_form: str = ""
+    year_group: str = ""
+    subject: str = ""
+    sex: str = ""
+    group: str = ""
+
+    @property
+    def values(self) -> list[str]:
+        return [self.measure, self.school_form, self.year_group, self.subject, self.sex, self.group]
 
 
-_HELD = """current and level = 'unit' and value is not null and year is not null and sex = ''
-    and holder = any(?)"""
-
-_FORM = "case school_form when 'compulsory' then 0 when '' then 1 else 2 end"
+_HELD = "current and level = 'unit' and value is not null and year is not null and holder = ''"
+_ASKED = """measure = ? and school_form = ? and year_group = ? and subject = ? and sex = ? and "group" = ?"""
 
 
-def _holders(holders: Iterable[UUID]) -> list[str]:
-    return ["", *map(str, holders)]
+def alike(codes: Sequence[str], *, asked: Asked, before: int, count: int = 12) -> list[Alike]:
+    """The units most like `codes` in intake, of those with values in what is asked for `FEWEST_YEARS` years before.
 
-
-def panel(
-    *, measure: str, subject: str = "", group: str = "", codes: Iterable[str], holders: Iterable[UUID] = ()
-) -> list[PanelRow]:
-    """Every published value of the units, by unit and year; the compulsory school's where a unit has several forms."""
-    rows = store().execute(
-        f"""select school_unit_code, any_value(name), year, any_value(period), arg_min(value, {_FORM}),
-                any_value(version)
-            from figures where {_HELD} and measure = ? and subject = ? and "group" = ? and school_unit_code = any(?)
-            group by school_unit_code, year order by school_unit_code, year""",  # noqa: S608 - words of our own
-        [_holders(holders), measure, subject, group, sorted(set(codes))],
-    ).fetchall()  # fmt: skip
-    return [PanelRow(*row) for row in rows]
-
-
-def indicators_of(codes: Iterable[str], *, holders: Iterable[UUID] = (), fewest: int = 3) -> list[Indicator]:
-    """What the units can be followed by: series with values in `fewest` years at least, results and conditions both.
-    Counts are no outcomes and left out."""
-    found = store().execute(
-        f"""select measure, subject, "group", list(distinct year order by year) as years
-            from figures where {_HELD} and school_unit_code = any(?)
-            group by all having len(years) >= ? order by measure, subject, "group" """,  # noqa: S608
-        [_holders(holders), sorted(set(codes)), fewest],
-    ).fetchall()  # fmt: skip
-    known = by_code()
-    return [
-        Indicator(measure, subject, group, tuple(years))
-        for measure, subject, group, years in found
-        if measure in known and known[measure].unit != "count" and measure not in NO_OUTCOMES
-    ]
-
-
-def alike(
-    codes: Sequence[str],
-    *,
-    measure: str,
-    subject: str = "",
-    group: str = "",
-    before: int,
-    count: int = 12,
-    holders: Iterable[UUID] = (),
-) -> list[Alike]:
-    """The units most like `codes` in intake, of those with values in the measure for `FEWEST_YEARS` years before.
-
-    Intake is the last that was known before `before`: the choice looks at nothing that came after.
+    Intake is the last that was known before `before`: the choice looks at nothing that came after. Empty where the
+    intake of `codes` is not known.
     """
-    held = _holders(holders)
     rows = store().execute(
         f"""with usable as (
-                select school_unit_code from figures
-                where {_HELD} and measure = ? and subject = ? and "group" = ? and year < ? and school_unit_code <> ''
+                select school_unit_code from figures where {_HELD} and {_ASKED} and year < ? and school_unit_code <> ''
                 group by school_unit_code having count(distinct year) >= ?
             ), intake as (
                 select school_unit_code, measure, arg_max(value, year) as value, arg_max(name, year) as name,
                     arg_max(municipality_code, year) as municipality_code
                 from figures where {_HELD} and measure = any(?) and year <= ? and school_form = 'compulsory'
+                  and sex = '' and year_group = '' and "group" = ''
                 group by school_unit_code, measure
             )
             select i.school_unit_code, any_value(i.name), any_value(i.municipality_code),
-                max(i.value) filter (i.measure = ?), max(i.value) filter (i.measure = ?)
-            from intake i semi join usable u on i.school_unit_code = u.school_unit_code
-            group by i.school_unit_code having count(*) = 2""",  # noqa: S608
-        [held, measure, subject, group, before, FEWEST_YEARS, held, list(INTAKE), before, *INTAKE],
+                max(i.value) filter (i.measure = ?), max(i.value) filter (i.measure = ?),
+                bool_or(i.school_unit_code in (select school_unit_code from usable))
+            from intake i group by i.school_unit_code having count(*) = 2""",  # noqa: S608 - words of our own
+        [*asked.values, before, FEWEST_YEARS, list(INTAKE), before, *INTAKE],
     ).fetchall()  # fmt: skip
     own = set(codes)
     targets = [row for row in rows if row[0] in own]
-    others = [row for row in rows if row[0] not in own]
-    if not targets or len(others) < 2:
+    others = [row for row in rows if row[0] not in own and row[5]]
+    if not targets or len(others) < FEWEST_YEARS:
         return []
     spread = [_spread([row[at] for row in rows]) for at in (3, 4)]
     centre = [sum(row[at] for row in targets) / len(targets) for at in (3, 4)]
@@ -138,30 +79,16 @@ def alike(
         return sum(part * part for part in parts) ** 0.5
 
     nearest = sorted(others, key=lambda row: (far(row), row[0]))[:count]
-    return [
-        Alike(
-            code, name, place, dict(zip(INTAKE, (first, second), strict=True)), far((code, name, place, first, second))
-        )
-        for code, name, place, first, second in nearest
-    ]
+    return [Alike(row[0], row[1], row[2], dict(zip(INTAKE, row[3:5], strict=True)), far(row)) for row in nearest]
 
 
-def others_in(
-    municipality_code: str,
-    *,
-    measure: str,
-    subject: str = "",
-    group: str = "",
-    before: int,
-    holders: Iterable[UUID] = (),
-) -> list[tuple[str, str]]:
-    """Code and name of the municipality's units with values in the measure for `FEWEST_YEARS` years before `before`."""
+def others_in(municipality_code: str, *, asked: Asked, before: int) -> list[tuple[str, str]]:
+    """Code and name of the municipality's units with values in what is asked for `FEWEST_YEARS` years before."""
     return store().execute(
         f"""select school_unit_code, any_value(name) as name from figures
-            where {_HELD} and municipality_code = ? and measure = ? and subject = ? and "group" = ? and year < ?
-              and school_unit_code <> ''
+            where {_HELD} and {_ASKED} and year < ? and municipality_code = ? and school_unit_code <> ''
             group by school_unit_code having count(distinct year) >= ? order by name, school_unit_code""",  # noqa: S608
-        [_holders(holders), municipality_code, measure, subject, group, before, FEWEST_YEARS],
+        [*asked.values, before, municipality_code, FEWEST_YEARS],
     ).fetchall()  # fmt: skip
 
 

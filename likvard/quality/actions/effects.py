@@ -36,9 +36,6 @@ def choose_comparison(
     *,
     measure: Measure,
     indicator: str,
-    subject: str = "",
-    sex: str = "",
-    group: str = "",
     start_year: int,
     treated: Sequence[Mapping[str, str]],
     units: Sequence[Mapping[str, str]],
@@ -55,13 +52,13 @@ def choose_comparison(
     stored = Measure.objects.select_for_update().get(pk=measure.pk)
     begun = stored.starts_on is None or stored.starts_on < timezone.localtime(at).date()
     chosen = Comparison.objects.create(
-        measure=stored, indicator=indicator, subject=subject, sex=sex, group=group, start_year=start_year,
+        measure=stored, indicator=indicator, start_year=start_year,
         treated=[dict(one) for one in treated], units=[dict(one) for one in units], why=why, before_start=not begun,
         chosen_at=at, chosen_by=by,
     )  # fmt: skip
     _tell(
         stored, "comparison_chosen", by=by, at=at,
-        after={"comparison": chosen.id, "measure": indicator, "year": start_year, "before_start": not begun,
+        after={"comparison": chosen.id, "measure": indicator.partition("|")[0], "year": start_year, "before_start": not begun,
                "treated": len(sides[0]), "number": len(sides[1])},
     )  # fmt: skip
     return chosen

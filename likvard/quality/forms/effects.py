@@ -21,7 +21,7 @@ ANSWERS = (
 
 
 class IndicatorForm(forms.Form):
-    """First half: what is compared, from which year on. A choice's value is "measure|subject|group"."""
+    """First half: what is compared, from which year on. A choice's value is the key of a series."""
 
     indicator = forms.ChoiceField(label=_("What is to be compared"))
     start_year = forms.TypedChoiceField(
@@ -99,9 +99,7 @@ class EffectForm(forms.Form):
         if cleaned.get("answer") in (Effect.Answer.EFFECT, Effect.Answer.NO_EFFECT) and not shown:
             self.add_error(
                 "observation",
-                _(
-                    "Say what shows it: a comparison, a figure, a dialogue or an observation. Else no effect is shown."
-                ),
+                _("Say what shows it: a comparison, a figure, a dialogue or an observation. Else no effect is shown."),
             )
         if cleaned.get("answer") == Effect.Answer.TOO_EARLY:
             again = cleaned.get("look_again_on")

@@ -18,10 +18,7 @@ class Comparison(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="comparisons")
-    indicator = models.CharField(max_length=60)  # a code of intake.measures
-    subject = models.CharField(max_length=60, blank=True)
-    sex = models.CharField(max_length=10, blank=True)
-    group = models.CharField(max_length=200, blank=True)
+    indicator = models.CharField(max_length=600)  # the key of a series: measure, form, year, subject, sex, group
     start_year = models.PositiveSmallIntegerField()  # the first year whose figure can have been changed
     treated = models.JSONField()
     units = models.JSONField()

@@ -10,8 +10,12 @@ from likvard.analysis.effect import effect
 from likvard.analysis.errors import DataError
 from likvard.analysis.results import Text
 from likvard.analysis.table import of_columns
-from likvard.datasets.queries.panels import PanelRow, panel
+from likvard.datasets.queries.state import Reach, printed_of_units
 from likvard.quality.models import Comparison, PinnedFigure
+
+from .state.nation import nation
+from .state.points import Key, Series
+from .state.series import series_of
 
 # How far below its own earlier years a start lies before it is called an unusually weak one.
 WEAK = 1.0
@@ -33,17 +37,70 @@ class CannotSay:
     words: Text
 
 
+@dataclass(frozen=True, slots=True)
+class UnitYear:
+    """A published value of a unit; what is withheld or missing has none."""
+
+    code: str
+    year: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A series that the units can be followed by; `key` is its address, `years` those with a value."""
+
+    key: Key
+    name: Text
+    years: tuple[int, ...]
+
+
+def _series(codes: Iterable[str], holders: Iterable[UUID]) -> dict[str, tuple[Series, ...]]:
+    """What may be shown of each unit: open figures and the own ones of `holders`, small groups withheld."""
+    reach = Reach(frozenset(map(str, holders)))
+    return series_of(printed_of_units(sorted(set(codes)), reach), nation().spread_of())
+
+
+def indicators_of(codes: Iterable[str], *, holders: Iterable[UUID] = (), fewest: int = 3) -> list[Indicator]:
+    """Series with values in `fewest` years for one of the units at least, by name. What is no better high or low (who
+    the pupils are, counts) is no outcome and left out."""
+    found: dict[Key, set[int]] = {}
+    names: dict[Key, Text] = {}
+    for series in _series(codes, holders).values():
+        for one in series:
+            if one.shown.good and one.shown.kind in ("share", "mean", "index", "ratio"):
+                found.setdefault(one.key, set()).update(p.year for p in one.points if p.value is not None)
+                names[one.key] = one.name
+    kept = [Indicator(key, names[key], tuple(sorted(years))) for key, years in found.items() if len(years) >= fewest]
+    return sorted(kept, key=lambda one: (bool(one.key.sex or one.key.group), one.name.sv, str(one.key)))
+
+
+def values_of(indicator: str, codes: Iterable[str], *, holders: Iterable[UUID] = ()) -> list[UnitYear]:
+    """Every value of the units in one series, by unit and year."""
+    return [
+        UnitYear(code, point.year, point.value)
+        for code, series in sorted(_series(codes, holders).items())
+        for one in series
+        if str(one.key) == indicator
+        for point in one.points
+        if point.value is not None
+    ]
+
+
+def name_of_indicator(indicator: str) -> Text:
+    key = Key.of(indicator)
+    return Series(key, ()).name if key else Text(indicator, indicator)
+
+
 def answer_to(comparison: Comparison, *, holders: Iterable[UUID] = ()) -> Answered | CannotSay:
     """The engine's before and after, from the published figures that there are today."""
     sides = {one["code"]: 1 for one in comparison.treated} | {one["code"]: 0 for one in comparison.units}
-    rows = panel(
-        measure=comparison.indicator, subject=comparison.subject, group=comparison.group, codes=sides, holders=holders
-    )
+    rows = values_of(comparison.indicator, sides, holders=holders)
     return answer_from(rows, sides=sides, start=comparison.start_year, chosen_beforehand=comparison.before_start)
 
 
 def answer_from(
-    rows: Sequence[PanelRow], *, sides: Mapping[str, int], start: int, chosen_beforehand: bool
+    rows: Sequence[UnitYear], *, sides: Mapping[str, int], start: int, chosen_beforehand: bool
 ) -> Answered | CannotSay:
     """The same from values at hand; `sides` has 1 for units with the measure and 0 for those compared with."""
     treated_after = [row for row in rows if sides.get(row.code) == 1 and row.year >= start]

@@ -10,13 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from likvard.datasets.queries.panels import Alike, alike, indicators_of, others_in
-from likvard.intake.measures import by_code
+from likvard.datasets.queries.panels import FEWEST_YEARS, Alike, Asked, alike, others_in
 from likvard.organisations.models import SchoolUnit
 from likvard.quality.actions import effects as actions
 from likvard.quality.forms.effects import ComparisonForm, EffectForm, IndicatorForm
 from likvard.quality.models import Effect, Measure
-from likvard.quality.queries.effects import Answered, answer_to, school_year_of, weak_start
+from likvard.quality.queries.effects import (
+    Answered,
+    answer_to,
+    indicators_of,
+    school_year_of,
+    values_of,
+    weak_start,
+)
 from likvard.quality.queries.visibility import dialogues_visible_to
 from likvard.rulebook.permissions import Permission
 from likvard.terms.municipalities import by_code as municipality_by_code
@@ -36,12 +42,6 @@ def treated_of(measure: Measure) -> list[SchoolUnit]:
     return chosen or list(SchoolUnit.objects.filter(organisation=measure.holder_id).order_by("name", "id"))
 
 
-def _indicator_words(measure: str, subject: str, group: str) -> str:
-    known = by_code()[measure]
-    name = known.english if language() == "en" else known.swedish
-    return ", ".join(part for part in (name, subject, group) if part)
-
-
 @needs(Permission.QUALITY_WORK)
 @require_http_methods(["GET", "POST"])
 def compare(request: HttpRequest, measure_id: UUID) -> HttpResponse:
@@ -53,10 +53,7 @@ def compare(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     indicators = indicators_of(codes, holders=holders)
     begins = school_year_of(found.starts_on or timezone.localdate())
     years = range(begins - 6, begins + 3)
-    choices = [
-        (f"{one.measure}|{one.subject}|{one.group}", _indicator_words(one.measure, one.subject, one.group))
-        for one in indicators
-    ]
+    choices = [(str(one.key), one.name.said(language())) for one in indicators]
     asked = request.GET if "indicator" in request.GET else None
     first = IndicatorForm(asked, indicators=choices, years=years, initial={"start_year": begins})
     context = {
@@ -65,11 +62,8 @@ def compare(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     }  # fmt: skip
     if asked is None or not first.is_valid():
         return render(request, "goals/compare.html", context, status=200 if asked is None else 422)
-    code, subject, group = first.cleaned_data["indicator"].split("|", 2)
-    start = first.cleaned_data["start_year"]
-    series = {"measure": code, "subject": subject, "group": group, "before": start, "holders": holders}
-    near = alike(codes, count=LIKE, **series)
-    here = [] if near else _neighbours(found, codes, series)
+    indicator, start = first.cleaned_data["indicator"], first.cleaned_data["start_year"]
+    near, here = _offered(found, codes, indicator, start)
     offered = {one.code: one.name for one in near} | dict(here)
     form = ComparisonForm(
         request.POST or None,
@@ -78,7 +72,7 @@ def compare(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.choose_comparison(
-            measure=found, indicator=code, subject=subject, group=group, start_year=start,
+            measure=found, indicator=indicator, start_year=start,
             treated=[{"code": unit.school_unit_code, "name": unit.name} for unit in treated],
             units=[{"code": key, "name": offered[key]} for key in form.cleaned_data["units"]],
             why=form.cleaned_data["why"], by=request.user, at=timezone.now(),
@@ -105,10 +99,21 @@ def _with_intake(one: Alike) -> str:
     }
 
 
-def _neighbours(found: Measure, codes: list[str], series: dict[str, Any]) -> list[tuple[str, str]]:
-    municipality = found.holder.municipality_code
-    near = others_in(municipality, **series) if municipality else []
-    return [(code, name) for code, name in near if code not in codes]
+def _offered(found: Measure, codes: list[str], indicator: str, start: int) -> tuple[list[Alike], list[tuple[str, str]]]:
+    """The nearest in intake; where that is not known, the organiser's own other units and those near by."""
+    asked = Asked(*indicator.split("|"))
+    near = alike(codes, asked=asked, before=start, count=LIKE)
+    if near:
+        return near, []
+    others = SchoolUnit.objects.filter(organisation=found.holder_id).exclude(school_unit_code__in=codes)
+    own = dict(others.order_by("name", "id").values_list("school_unit_code", "name"))
+    known: dict[str, int] = {}
+    for row in values_of(indicator, own, holders=[found.holder_id]):
+        known[row.code] = known.get(row.code, 0) + (row.year < start)
+    here = {code: name for code, name in own.items() if known.get(code, 0) >= FEWEST_YEARS}
+    if municipality := found.holder.municipality_code:
+        here |= {code: name for code, name in others_in(municipality, asked=asked, before=start) if code not in codes}
+    return [], list(here.items())
 
 
 @needs(Permission.QUALITY_WORK)
