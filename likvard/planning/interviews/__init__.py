@@ -54,6 +54,11 @@ def plan(
     The same task, seed and work give the same plan, unless the clock's limit (`Effort.seconds`) stops it earlier.
     Never fails because something is impossible: that is told in `Plan.unplaced` and `Plan.broken_by_pins`.
     """
-    from .making import made  # noqa: PLC0415 - the solver takes seconds to load, and most who come here only read plans
+    from .apart import made_apart  # noqa: PLC0415 - the solver takes seconds to load, and most only read plans
 
-    return made(task, effort=effort, progress=progress, first=first)
+    return made_apart(
+        task,
+        effort=effort or Effort(),
+        progress=progress or (lambda done, of: None),
+        first=first or (lambda placed: None),
+    )

@@ -1,11 +1,11 @@
 """Making the plan, step by step: at once, the bound, weeks and times, what was left over, the reasons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from .checking import violations
 from .greedy import first_plan, shared_out
-from .grid import grid_of
+from .grid import Grid, grid_of
 from .reasons import why_not
 from .solving import lower_bound, parts_of, shared_over_weeks, solved
 from .values import Effort, Pin, Placed, Plan, Task
@@ -17,26 +17,23 @@ TOLERATED = 0.08  # of the load: beyond it the plan is worth more time
 def made(
     task: Task,
     *,
-    effort: Effort | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    first: Callable[[tuple[Placed, ...]], None] | None = None,
+    effort: Effort,
+    progress: Callable[[int, int], None],
+    first: Callable[[tuple[Placed, ...]], None],
 ) -> Plan:
-    """What `planning.interviews.plan` gives."""
-    effort = effort or Effort()
-    tell = progress or (lambda done, of: None)
+    """What `planning.interviews.plan` gives, in this process."""
     grid = grid_of(task)
     hoped_for = sum(bool(grid.starts[n.key] and grid.holders[n.key]) for n in grid.free)
     chosen = shared_out(grid)
     placed = first_plan(grid, chosen)
-    if first:
-        first((*grid.pinned, *placed))
-    tell(1, STAGES)
+    first((*grid.pinned, *placed))
+    progress(1, STAGES)
 
     def cost(of: list[Placed]) -> float:
         return sum(parts_of(grid, [*grid.pinned, *of]).values())
 
     bound = lower_bound(grid, placed, replace(effort, work=effort.work / 8, seconds=effort.seconds / 8))
-    tell(2, STAGES)
+    progress(2, STAGES)
     # What the plan can be worse by and still do: a share of the load, for visits cost what they cost.
     load = max(0.0, bound - parts_of(grid, [*grid.pinned, *placed])["visits"])
     slack = effort.good_enough * load
@@ -45,7 +42,7 @@ def made(
         alone = {key: (who,) for key, who in chosen.items()}
         weeks = shared_over_weeks(grid, alone, placed, third, slack)
         placed = _each_in_turn(task, chosen, placed, weeks, third, cost)
-    tell(3, STAGES)
+    progress(3, STAGES)
     if cost(placed) > bound + TOLERATED * load or len(placed) < hoped_for:
         # The weeks did not hold what they should: every interview may go anywhere in its weeks.
         placed = _each_in_turn(task, chosen, placed, {}, third, cost)
@@ -53,7 +50,20 @@ def made(
         # The sharing out was unlucky: let whoever holds what be part of the question.
         better = solved(grid, grid.holders, placed, replace(third, seconds=effort.seconds / 5))
         placed = min(placed, better, key=cost)
-    tell(4, STAGES)
+    progress(4, STAGES)
+    plan = _told(task, grid, placed, bound)
+    progress(5, STAGES)
+    return plan
+
+
+def made_at_once(task: Task) -> Plan:
+    """The plan that needs no solver: everything placed where it first fits. How good it is nobody has asked."""
+    grid = grid_of(task)
+    return _told(task, grid, first_plan(grid, shared_out(grid)), 0.0)
+
+
+def _told(task: Task, grid: Grid, placed: Sequence[Placed], bound: float) -> Plan:
+    """The plan with what could not be placed and why, the rules that pins break, and what it costs."""
     whole = sorted([*grid.pinned, *placed], key=lambda p: (p.starts, p.investigator, p.need))
     there = {p.need for p in whole}
     fixed = {p.need for p in grid.pinned}
@@ -61,7 +71,6 @@ def made(
     broken = tuple(v for v in violations(task, whole) if set(v.needs) <= fixed)
     parts = parts_of(grid, whole)
     objective = sum(parts.values())
-    tell(5, STAGES)
     return Plan(tuple(whole), unplaced, broken, objective, min(bound, objective), parts)
 
 
