@@ -81,11 +81,14 @@ def test_three_general_questions_when_the_figures_raise_none():
 
 
 def test_a_high_result_is_asked_about_beside_the_low_ones():
-    many = [a_candidate("falling", str(n), n) for n in range(5)] + [a_candidate("low", str(n)) for n in range(4)]
-    asked = choose([*many, a_candidate("high", "x")])
-    assert [q.kind for q in asked] == ["falling", "falling", "low", "low", "high"]
-    assert [q.key for q in asked[:2]] == ["falling:4", "falling:3"]
+    many = [a_candidate("worse", str(n), n) for n in range(5)] + [a_candidate("behind", str(n)) for n in range(4)]
+    asked = choose([*many, a_candidate("ahead", "x")])
+    assert [q.kind for q in asked] == ["worse", "worse", "behind", "behind", "ahead"]
+    assert [q.key for q in asked[:2]] == ["worse:4", "worse:3"]
     assert asked[0].words.sv.startswith("Meritvärdet 4 har fallit")
+    (risen, *_) = choose([Candidate("worse", "a", Words("frånvaron", "absence"), 1.0, high=True)])
+    assert risen.words.sv.startswith("Frånvaron har stigit")
+    assert risen.words.en.startswith("Absence has risen")
 
 
 @given(

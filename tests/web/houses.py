@@ -49,6 +49,7 @@ from tests.factories import (
     an_organiser,
     what_was_handed_over,
 )
+from tests.factories.analysisdays import a_report, some_days
 from tests.factories.letters import an_asked_organiser, what_a_round_sends
 from tests.factories.signals import what_is_reported
 from tests.factories.surveys import a_survey, codes_for
@@ -163,6 +164,7 @@ def a_house(word: str) -> House:
         content=f"Skola;Antal\n{word}skolan;3\n".encode(), name=f"{word}.csv", holder=organisation, people=False,
         by=editor, at=NOW,
     )  # fmt: skip
+    days = some_days(organisation, [unit], title=f"Analysdagar {word} {SHARED}", questions=[f"Fråga {word}?"])
     # A survey that is over, so that its results can be read; a code of one that runs.
     survey = a_survey(
         organisation, [unit], title=f"Enkät {word} {SHARED}", opens_on=date(2026, 11, 2), last_day=date(2026, 11, 13)
@@ -212,6 +214,8 @@ def a_house(word: str) -> House:
             "topic": "results",
             "side": "notes",
             "year": 2026,
+            "days_id": days.pk,
+            "report_id": a_report(days, unit).pk,
             "survey_id": survey.pk,
             "survey_unit_id": survey.units.get().pk,
             "code": code,

@@ -59,6 +59,8 @@ WITHOUT_THE_WORD = {
     "dialogues:sheet_pdf": "compressed",
     "dialogues:memo_pdf": "compressed",
     "dialogues:memo_word": "compressed",
+    "analysisdays:pdf": "compressed",
+    "analysisdays:word": "compressed",
     "surveys:rate": "a fragment that says how many have answered",
 }
 

@@ -10,10 +10,12 @@ from django.db.models import Count, Max, Q
 from likvard.access.models import User
 from likvard.access.queries import Grants
 from likvard.quality.models import Measure
+from likvard.quality.queries.analysisdays.todo import errands as report_errands
 from likvard.quality.queries.todo import errands
 from likvard.reviews.models import Case, Finding
 from likvard.rulebook.permissions import Permission
 from likvard.signals.queries.todo import signal_errands
+from likvard.surveys.queries.todo import errands as survey_errands
 
 from .facts import SETTLED
 from .visibility import deadlines_visible_to, findings_visible_to, visible_to
@@ -24,7 +26,7 @@ NEAR_DAYS = 14
 
 Kind = Literal[
     "deadline", "measure", "unowned", "awaiting", "agreement", "dialogue", "mandate", "evaluation", "signal",
-    "analysis", "goal", "effect",
+    "analysis", "goal", "effect", "survey_codes", "survey_answers", "survey_results", "unit_report", "unit_reports",
 ]  # fmt: skip
 Group = Literal["overdue", "this_week", "waiting", "later"]
 
@@ -69,6 +71,7 @@ def todo(user: User, grants: Grants, *, at: datetime, today: date) -> tuple[Row,
         *_awaiting(grants),
         *_errands(user, grants, today=today),
         *_signals(user, grants, today=today),
+        *_asked(grants, today=today),
     ]
     return tuple(sorted(rows, key=lambda r: (r.day is None, r.day or date.max, r.thing, str(r.subject))))
 
@@ -106,6 +109,28 @@ def _signals(user: User, grants: Grants, *, today: date) -> list[Row]:
         )
         for one in signal_errands(user, grants, today=today)
     ]
+
+
+def _asked(grants: Grants, *, today: date) -> list[Row]:
+    """Surveys that need codes, answers or readers, and unit reports of analysis days."""
+    kinds: dict[str, Kind] = {
+        "codes": "survey_codes", "answers": "survey_answers", "results": "survey_results",
+        "write": "unit_report", "wait": "unit_reports",
+    }  # fmt: skip
+    rows = [
+        Row(
+            kind=kinds[one.kind], group=group_of(one.day, today), subject=one.subject, case=None, code=one.kind,
+            thing=one.thing, where="", day=one.day,
+        )
+        for one in survey_errands(grants, today=today)
+    ]  # fmt: skip
+    return rows + [
+        Row(
+            kind=kinds[one.kind], group="waiting" if one.who else group_of(one.day, today), subject=one.subject,
+            case=None, code=one.kind, thing=one.thing, where=one.where, day=one.day, who=one.who,
+        )
+        for one in report_errands(grants, today=today)
+    ]  # fmt: skip
 
 
 def _edits(grants: Grants) -> frozenset[UUID]:

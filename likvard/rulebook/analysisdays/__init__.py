@@ -27,12 +27,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that the figures raise. `strength`: the surer or larger, the earlier asked; `ref` is the caller's."""
+    """Something that the figures raise. `strength`: the surer or larger, the earlier asked; `ref` is the caller's.
+    `high`: the figure has risen, or lies above what it is held against."""
 
     kind: str
     ref: str
     about: Words
     strength: float
+    high: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +83,19 @@ def choose(candidates: Iterable[Candidate]) -> tuple[Question, ...]:
                 chosen.append((kind, by_kind[kind.key][turn]))
     order = {kind.key: place for place, kind in enumerate(found)}
     chosen.sort(key=lambda pair: (order[pair[0].key], -pair[1].strength, pair[1].ref))
-    asked = [
-        Question(
-            f"{kind.key}:{one.ref}",
-            kind.key,
-            Words(kind.words.sv.format(about=_begun(one.about.sv)), kind.words.en.format(about=_begun(one.about.en)))
-            if kind.words.sv.startswith("{about}")
-            else Words(kind.words.sv.format(about=one.about.sv), kind.words.en.format(about=one.about.en)),
-            one,
-        )
-        for kind, one in chosen
-    ]
+    asked = [Question(f"{kind.key}:{one.ref}", kind.key, _said(kind, one), one) for kind, one in chosen]
     for key, words in general:
         if len(asked) < least:
             asked.append(Question(f"general:{key}", "general", words, None))
     return tuple(asked)
 
 
-def _begun(text: str) -> str:
-    return text[:1].upper() + text[1:]
+_MOVE = {False: Words("fallit", "fallen"), True: Words("stigit", "risen")}
+_SIDE = {False: Words("lägre", "lower"), True: Words("högre", "higher")}
+
+
+def _said(kind: Kind, one: Candidate) -> Words:
+    move, side = _MOVE[one.high], _SIDE[one.high]
+    sv = kind.words.sv.format(about=one.about.sv, move=move.sv, side=side.sv)
+    en = kind.words.en.format(about=one.about.en, move=move.en, side=side.en)
+    return Words(sv[:1].upper() + sv[1:], en[:1].upper() + en[1:])

@@ -20,6 +20,7 @@ urlpatterns = [
     path("granskningar/<uuid:round_id>/beslut/", include("likvard.web.urls.decisions")),
     path("granskningar/", include("likvard.web.urls.overall")),
     path("samtal/", include("likvard.web.urls.dialogues")),
+    path("analysdagar/", include("likvard.web.urls.analysisdays")),
     path("enkater/", include("likvard.web.urls.surveys")),
     path("svara/", include("likvard.web.urls.answering")),
     path("nulage/", include("likvard.web.urls.state")),

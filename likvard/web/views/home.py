@@ -36,6 +36,11 @@ PAGES = {
     "analysis": "causes:analysis",
     "goal": "goals:goal",
     "effect": "goals:answer",
+    "survey_codes": "surveys:survey",
+    "survey_answers": "surveys:survey",
+    "survey_results": "surveys:results",
+    "unit_report": "analysisdays:report",
+    "unit_reports": "analysisdays:days",
 }
 SHOWN = 50  # rows of one group; whoever has more needs the list of cases
 
@@ -72,6 +77,16 @@ def _act(row: Row) -> str:
         words = row.note if row.code == "other" and row.note else label("deadline", row.code)
     elif row.kind in ("measure", "agreement", "mandate"):
         return row.thing
+    elif row.kind == "survey_codes":
+        return _("Give the units codes to the survey %(survey)s") % {"survey": row.thing}
+    elif row.kind == "survey_answers":
+        return _("Remind the units of the survey %(survey)s: few have answered") % {"survey": row.thing}
+    elif row.kind == "survey_results":
+        return _("Read what the survey %(survey)s said") % {"survey": row.thing}
+    elif row.kind == "unit_report":
+        return _("Write the unit report of %(unit)s") % {"unit": row.thing}
+    elif row.kind == "unit_reports":
+        return _("Unit reports to %(days)s") % {"days": row.thing}
     elif row.kind == "dialogue":
         return _("Dialogue with %(party)s") % {"party": row.thing}
     elif row.kind == "signal":
