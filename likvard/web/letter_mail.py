@@ -17,11 +17,18 @@ from likvard.reviews.actions.dispatching import Outgoing
 from likvard.reviews.models import PublicLink
 from likvard.web.templatetags.lv import day
 
-PAGES = {PublicLink.Purpose.CONTACT: "links:contact", PublicLink.Purpose.DOCUMENTS: "links:documents"}
+PAGES = {
+    PublicLink.Purpose.CONTACT: "links:contact",
+    PublicLink.Purpose.DOCUMENTS: "links:documents",
+    PublicLink.Purpose.SLOTS: "links:times",
+    PublicLink.Purpose.FACT_CHECK: "links:fact_checks",
+}
 KINDS = {
     "letter": "letter",
     "contact_reminder": "reminder",
     "documents_reminder": "reminder",
+    "interviews_reminder": "reminder",
+    "fact_check_reminder": "reminder",
     "contact_receipt": "receipt",
     "documents_receipt": "receipt",
 }
@@ -48,7 +55,7 @@ def message_of(mail: Outgoing) -> EmailMultiAlternatives:
             "mail": mail,
             "address": address_of(mail.purpose, mail.secret),
             "day": day(mail.answer_by).replace("\xa0", " ") if mail.answer_by else "",
-            "asks_contact": mail.purpose == PublicLink.Purpose.CONTACT,
+            "asks": mail.purpose,
         }
         kind = KINDS[mail.what]
         message = EmailMultiAlternatives(
@@ -80,16 +87,19 @@ def _subject(mail: Outgoing, last: str) -> str:
     if KINDS[mail.what] == "receipt":
         return _("Receipt %(number)s: we have your answer") % {"number": mail.receipt}
     late = mail.days_left is not None and mail.days_left < 0
-    asks_contact = mail.purpose == PublicLink.Purpose.CONTACT
-    if late:
-        words = _("Overdue: name a contact person") if asks_contact else _("Overdue: send in documents")
-    else:
-        words = (
-            _("Reminder: name a contact person by %(day)s")
-            if asks_contact
-            else _("Reminder: send in documents by %(day)s")
-        )
-    return words % {"day": last}
+    overdue = {
+        PublicLink.Purpose.CONTACT: _("Overdue: name a contact person"),
+        PublicLink.Purpose.DOCUMENTS: _("Overdue: send in documents"),
+        PublicLink.Purpose.SLOTS: _("Overdue: answer which times suit"),
+        PublicLink.Purpose.FACT_CHECK: _("Overdue: check the protocol"),
+    }
+    ahead = {
+        PublicLink.Purpose.CONTACT: _("Reminder: name a contact person by %(day)s"),
+        PublicLink.Purpose.DOCUMENTS: _("Reminder: send in documents by %(day)s"),
+        PublicLink.Purpose.SLOTS: _("Reminder: answer which times suit by %(day)s"),
+        PublicLink.Purpose.FACT_CHECK: _("Reminder: check the protocol by %(day)s"),
+    }
+    return (overdue if late else ahead)[PublicLink.Purpose(mail.purpose)] % {"day": last}
 
 
 def deliver_by_mail() -> Callable[[Outgoing], None]:

@@ -18,6 +18,7 @@ from likvard.documents import originals
 from likvard.ledger.actions import Text, record
 from likvard.reports.pdf import PaperError
 from likvard.reviews.models import Deadline, Dispatch, Letter, LetterTemplate, Participant, PublicLink, Round
+from likvard.reviews.queries.letter_occasions import RULES, answers_in
 from likvard.reviews.queries.letters import contact_of, letter_status, waiting_dispatches
 from likvard.reviews.queries.requests import request_status
 from likvard.rulebook.reminders import occasion_on, reminded_on
@@ -34,8 +35,11 @@ PURPOSE = {
     What.CONTACT_REMINDER: PublicLink.Purpose.CONTACT,
     What.CONTACT_RECEIPT: PublicLink.Purpose.CONTACT,
     What.DOCUMENTS_REMINDER: PublicLink.Purpose.DOCUMENTS,
+    What.INTERVIEWS_REMINDER: PublicLink.Purpose.SLOTS,
+    What.FACT_CHECK_REMINDER: PublicLink.Purpose.FACT_CHECK,
     What.DOCUMENTS_RECEIPT: PublicLink.Purpose.DOCUMENTS,
 }
+REMINDERS = tuple(rules.reminder for rules in RULES.values())
 TOLD_AFTER_DAYS = 30  # a last day that passed long ago is not reminded of
 
 
@@ -113,6 +117,10 @@ def _still_needed(row: Dispatch) -> bool:
     if row.what == What.DOCUMENTS_REMINDER:
         status = request_status(row.participant.round, participant=row.participant).get(row.participant_id)
         return status is not None and not status.complete
+    for occasion in (Occasion.INTERVIEWS, Occasion.FACT_CHECK):
+        if row.what == RULES[occasion].reminder:
+            answers = answers_in(row.participant.round, occasion).get(row.participant_id)
+            return answers is not None and answers.silent
     return True
 
 
@@ -122,12 +130,12 @@ def _outgoing(row: Dispatch, *, at: datetime) -> Outgoing:
     attachments: tuple[tuple[str, bytes], ...] = ()
     letter = row.letter
     occasion = letter.occasion if letter else _occasion_of(row.what)
-    subject, day = "", row.day if row.what in (What.CONTACT_REMINDER, What.DOCUMENTS_REMINDER) else None
+    subject, day = "", row.day if row.what in REMINDERS else None
     if letter is not None:
         prepare_letter(letter=letter, by=row.queued_by, at=at)
         subject, day = letter.subject, letter.answer_by
         content = originals.path_of(letter.document.checksum).read_bytes()
-        attachments = ((f"{'brev' if occasion == Occasion.OPENING else 'underlag'}.pdf", content),)
+        attachments = ((f"{RULES[Occasion(occasion)].file}.pdf", content),)
     purpose = OF_LETTER[occasion]
     made = keep_link(participant=participant, purpose=purpose, expires_at=expires_for(day, at), by=row.queued_by, at=at)
     template = (
@@ -157,13 +165,15 @@ def _outgoing(row: Dispatch, *, at: datetime) -> Outgoing:
 
 
 def _occasion_of(what: str) -> str:
-    return Occasion.OPENING if PURPOSE[what] == PublicLink.Purpose.CONTACT else Occasion.DOCUMENTS
+    return next(occasion for occasion, rules in RULES.items() if rules.purpose == PURPOSE[what])
 
 
 SENT = {
     What.LETTER: "letter_sent",
     What.CONTACT_REMINDER: "participant_reminded",
     What.DOCUMENTS_REMINDER: "participant_reminded",
+    What.INTERVIEWS_REMINDER: "participant_reminded",
+    What.FACT_CHECK_REMINDER: "participant_reminded",
     What.CONTACT_RECEIPT: "receipt_sent",
     What.DOCUMENTS_RECEIPT: "receipt_sent",
 }
@@ -228,6 +238,11 @@ def queue_participant_reminders(*, at: datetime) -> int:
         participants__document_request__delivered_at__isnull=False,
     ).distinct():
         rows += _documents_reminders(round_, today, at)
+    lettered = Letter.objects.filter(answer_by__gte=late, participant__round__state=Round.State.RUNNING)
+    for occasion in (Occasion.INTERVIEWS, Occasion.FACT_CHECK):
+        of = lettered.filter(occasion=occasion)
+        for round_ in Round.objects.filter(pk__in=of.values("participant__round")).select_related("holder"):
+            rows += _answer_reminders(round_, occasion, today, at)
     before = Dispatch.objects.count()
     Dispatch.objects.bulk_create(rows, ignore_conflicts=True)
     return Dispatch.objects.count() - before
@@ -252,6 +267,25 @@ def _documents_reminders(round_: Round, today: date, at: datetime) -> list[Dispa
         if status.delivered_on and not status.complete
     }
     return _reminders(silent, What.DOCUMENTS_REMINDER, "documents", today, at)
+
+
+def _answer_reminders(round_: Round, occasion: str, today: date, at: datetime) -> list[Dispatch]:
+    """To those who have got the letter and still have a time or a protocol to answer. A protocol's own last day
+    counts, which may have come after the letter."""
+    answers = answers_in(round_, occasion)
+    told = {
+        pk: status.day
+        for pk, status in letter_status(round_, today=today, occasion=occasion).items()
+        if status.state in ("sent", "posted") and status.day and pk in answers and answers[pk].silent
+    }
+    letters = Letter.objects.filter(participant__in=list(told), occasion=occasion).defer("content")
+    silent = {
+        row.participant_id: (day, told[row.participant_id])
+        for row in letters
+        if (day := answers[row.participant_id].last_day or row.answer_by)
+    }
+    deadline = "fact_check" if occasion == Occasion.FACT_CHECK else ""  # offered times are no last day of a case
+    return _reminders(silent, RULES[Occasion(occasion)].reminder, deadline, today, at)
 
 
 def _reminders(

@@ -11,15 +11,16 @@ from likvard.access.models import User
 from likvard.ledger.actions import Text, record
 from likvard.quality.actions import locked
 from likvard.reports.letter import to_json
-from likvard.reviews.models import Dispatch, Letter, LetterAddress, LetterTemplate, Participant, Round
-from likvard.reviews.queries.letters import contact_of, participants_for_letters, request_items_of
+from likvard.reviews.models import Dispatch, Letter, LetterAddress, LetterTemplate, Participant
+from likvard.reviews.queries.letter_occasions import Told, told_in
+from likvard.reviews.queries.letters import contact_of, participants_for_letters
 from likvard.reviews.queries.merging import Unfilled, Unknown, merger, problems_of
 
 from .letters_to_cases import prepare_letter
 from .links import OF_LETTER, expires_for, keep_link
 from .rounds import require_open, require_running
 
-DOCUMENTS = LetterTemplate.Occasion.DOCUMENTS
+OPENING = LetterTemplate.Occasion.OPENING
 
 
 class LetterRefused(Exception):  # noqa: N818 - read aloud where it is raised
@@ -122,26 +123,26 @@ def queue_letters(*, template: LetterTemplate, on: date, by: User | None, at: da
     template = LetterTemplate.objects.select_related("round__holder").get(pk=template.pk)
     if problems := problems_of(template):
         raise LetterRefused(problems)
-    participants = _asked(round_, template.occasion)
+    participants = list(participants_for_letters(round_, template.occasion))
     known = set(
         Letter.objects.filter(participant__in=participants, occasion=template.occasion).values_list(
             "participant_id", flat=True
         )
     )
-    making, items = merger(template), request_items_of(participants) if template.occasion == DOCUMENTS else {}
+    making, told = merger(template), told_in(template.occasion, participants)
     new = [
         Letter(
             participant=participant,
             occasion=template.occasion,
             subject=content.subject,
             content=to_json(content),
-            answer_by=template.answer_by,
+            answer_by=content.answer_by,
             merged_by=by,
             merged_at=at,
         )
         for participant in participants
         if participant.pk not in known
-        for content in [making.letter(participant, on=on, items=items.get(participant.pk))]
+        for content in [making.letter(participant, on=on, told=told.get(participant.pk))]
     ]
     Letter.objects.bulk_create(new)
     queued = _put_in_line(participants, template.occasion, by=by, at=at)
@@ -152,7 +153,7 @@ def queue_letters(*, template: LetterTemplate, on: date, by: User | None, at: da
             keep_link(
                 participant=participant,
                 purpose=OF_LETTER[template.occasion],
-                expires_at=expires_for(template.answer_by, at),
+                expires_at=expires_for(last_day_of(told, participant.pk, template), at),
                 by=by,
                 at=at,
             )
@@ -168,15 +169,15 @@ def queue_letters(*, template: LetterTemplate, on: date, by: User | None, at: da
     return Queued(len(new), queued, waiting)
 
 
-def _asked(round_: Round, occasion: str) -> list[Participant]:
-    """Documents are asked only of those for whom a list has been made."""
-    found = participants_for_letters(round_, occasion)
-    return list(found.filter(document_request__isnull=False) if occasion == DOCUMENTS else found)
+def last_day_of(told: Mapping[Any, Told], participant: Any, template: LetterTemplate) -> date | None:
+    """The participant's own last day where it has one, else the letter's."""
+    own = told.get(participant)
+    return (own.last_day if own else None) or template.answer_by
 
 
 def address_for(participant: Participant, occasion: str) -> str:
     """The e-mail address: the contact person once there is one, else the organiser's; "" = by post."""
-    if occasion == DOCUMENTS and (contact := contact_of(participant)):
+    if occasion != OPENING and (contact := contact_of(participant)):
         return contact.email
     address = getattr(participant, "letter_address", None)
     return address.email if address else ""

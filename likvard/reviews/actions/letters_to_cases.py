@@ -14,13 +14,13 @@ from likvard.reports.paper import Bullets, Heading, Paper, Paragraph, Quote, Tab
 from likvard.reports.pdf import render_pdf
 from likvard.reviews.models import Case, CaseDocument, Deadline, DocumentRequest, Letter, LetterTemplate
 from likvard.reviews.queries import definition_of
+from likvard.reviews.queries.letter_occasions import RULES
 
 from .counterparts import open_counterpart
 from .deadlines import add_deadline
 from .moving import move
 
 LETTER = CaseDocument.Part.LETTER
-ASKS = {LetterTemplate.Occasion.OPENING: "contact_person", LetterTemplate.Occasion.DOCUMENTS: "documents"}
 
 
 def prepare_letter(*, letter: Letter, by: User | None, at: datetime) -> Letter:
@@ -86,8 +86,8 @@ def _lay_in(case: Case, document: Document, content: LetterContent, *, by: User 
 
 def _last_day(own: Case, letter: Letter, document: Document, *, by: User | None, at: datetime) -> None:
     """What the letter asks for, as a last day of the organiser's own case."""
-    what = ASKS[letter.occasion]
-    if letter.answer_by is None or own.deadlines.filter(what=what).exists():
+    what = RULES[LetterTemplate.Occasion(letter.occasion)].deadline
+    if not what or letter.answer_by is None or own.deadlines.filter(what=what).exists():
         return
     deadline = add_deadline(case=own, what=what, day=letter.answer_by, by=by, at=at)
     Deadline.objects.filter(pk=deadline.pk).update(document=document)

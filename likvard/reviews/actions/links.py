@@ -8,13 +8,11 @@ from django.db import transaction
 
 from likvard.access.models import User
 from likvard.ledger.actions import record
-from likvard.reviews.models import LetterTemplate, Participant, PublicLink
+from likvard.reviews.models import Participant, PublicLink
+from likvard.reviews.queries.letter_occasions import RULES
 from likvard.reviews.queries.links import digest_of, open_links, secret_of, signature_of
 
-OF_LETTER = {
-    LetterTemplate.Occasion.OPENING: PublicLink.Purpose.CONTACT,
-    LetterTemplate.Occasion.DOCUMENTS: PublicLink.Purpose.DOCUMENTS,
-}
+OF_LETTER = {occasion: rules.purpose for occasion, rules in RULES.items()}
 # A link outlives its last day: who is late may still answer.
 LASTS = timedelta(days=60)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from likvard.reviews.models import LetterTemplate
+from likvard.reviews.queries.letter_occasions import RULES
 from likvard.reviews.queries.merging import unknown_fields
 
 from .bounces import LARGEST
@@ -50,6 +51,10 @@ class LetterForm(forms.Form):
         if template.occasion != LetterTemplate.Occasion.OPENING:
             for name in ("interviewees", "weeks_from", "weeks_to"):
                 del self.fields[name]
+        if template.occasion in (LetterTemplate.Occasion.INTERVIEWS, LetterTemplate.Occasion.FACT_CHECK):
+            del self.fields["appendices"]
+        if RULES[LetterTemplate.Occasion(template.occasion)].own_last_day:
+            del self.fields["answer_by"]
         for number, part in enumerate(template.parts):
             self.fields[f"heading_{number}"] = forms.CharField(
                 label=_("Heading"), max_length=120, required=False, initial=part["heading"]

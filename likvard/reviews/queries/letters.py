@@ -1,6 +1,5 @@
 """How far a round's letters and contact persons have come, and what waits to be sent. Reads only."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -15,9 +14,10 @@ from likvard.reviews.models import (
     Letter,
     LetterTemplate,
     Participant,
-    RequestItem,
     Round,
 )
+
+from .letter_occasions import RULES, asked_in
 
 OPENING, DOCUMENTS = LetterTemplate.Occasion.OPENING, LetterTemplate.Occasion.DOCUMENTS
 LetterState = Literal["none", "merged", "queued", "sent", "posted", "bounced"]
@@ -52,7 +52,7 @@ def letter_status(round_: Round, *, today: date | None = None, occasion: str = O
     gone: dict[UUID, Dispatch] = {}
     reminders: dict[UUID, int] = {}
     for row in Dispatch.objects.filter(participant__round=round_).order_by("queued_at", "id"):
-        if row.what == Dispatch.What.CONTACT_REMINDER and row.sent_at:
+        if row.what == RULES[LetterTemplate.Occasion(occasion)].reminder and row.sent_at:
             reminders[row.participant_id] = reminders.get(row.participant_id, 0) + 1
         elif row.letter_id and row.dropped_at is None:
             letter = letters.get(row.participant_id)
@@ -120,23 +120,16 @@ def contact_of(participant: Participant) -> ContactAnswer | None:
 
 
 def participants_for_letters(round_: Round, occasion: str) -> QuerySet[Participant]:
-    """Those who are still in the round, with all that a letter says of them, in a few queries."""
+    """Those who are still in the round and have something to answer, with all that a letter says of them."""
+    return asked_in(round_, occasion, _everyone(round_))
+
+
+def _everyone(round_: Round) -> QuerySet[Participant]:
     return (
         round_.participants.filter(state=Participant.State.SELECTED)
         .select_related("organiser", "case__holder", "investigator", "letter_address", "round__holder")
         .prefetch_related("units__school_unit")
     )
-
-
-def request_items_of(participants: Iterable[Participant]) -> dict[UUID, list[RequestItem]]:
-    """What each is asked for, when a request has been made."""
-    found: dict[UUID, list[RequestItem]] = {}
-    rows = RequestItem.objects.filter(request__participant__in=[p.pk for p in participants]).select_related(
-        "school_unit", "request"
-    )
-    for row in rows.order_by("ordering", "id"):
-        found.setdefault(row.request.participant_id, []).append(row)
-    return found
 
 
 def waiting_dispatches(at: datetime) -> list[UUID]:

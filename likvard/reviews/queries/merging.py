@@ -18,16 +18,18 @@ from likvard.terms.dates import format_date
 from likvard.terms.weeks import format_weeks
 
 from .facts import definition_of
+from .letter_occasions import RULES, Told
 
 # Each field of the letters that people write, and what it is called in the rulebook's.
 MERGE_FIELDS = {
     "huvudman": "organiser", "skolenheter": "units", "myndighet": "authority", "titel": "title", "slag": "kind",
     "tema": "theme", "metod": "method", "intervjupersoner": "", "veckor": "weeks", "sista_dag": "last_day",
     "svarsadress": "link", "diarienummer": "case_number", "utredare": "", "kontakt": "", "underlag": "",
+    "tider": "", "protokoll": "",
 }  # fmt: skip
 APPENDICES = ("contact_form", "scope", "documents")
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
-_LISTS = ("intervjupersoner", "underlag")  # one line each when the field stands alone on its line
+_LISTS = ("intervjupersoner", "underlag", "tider", "protokoll")  # one line each when the field stands alone on its line
 _CONTACT = re.compile(r"\{contact_name\}(?:, \{contact_\w+\})*")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
@@ -70,13 +72,14 @@ def problems_of(template: LetterTemplate) -> tuple[Unknown | Unfilled, ...]:
     ]
     found: list[Unknown | Unfilled] = list(dict.fromkeys(unknown for text in texts for unknown in unknown_fields(text)))
     used = used_fields(template)
+    needs_day = not RULES[LetterTemplate.Occasion(template.occasion)].own_last_day
     empty = {
-        "sista_dag": template.answer_by is None,
+        "sista_dag": needs_day and template.answer_by is None,
         "veckor": template.weeks_from is None or template.weeks_to is None,
         "intervjupersoner": not template.interviewees.strip(),
     }
     found += [Unfilled(name) for name, missing in empty.items() if missing and name in used]
-    if template.answer_by is None and Unfilled("sista_dag") not in found:
+    if needs_day and template.answer_by is None and Unfilled("sista_dag") not in found:
         found.append(Unfilled("sista_dag"))
     return tuple(found)
 
@@ -95,23 +98,22 @@ def starting_template(round_: Round, occasion: str) -> LetterTemplate:
         contact_name=lead.name if lead else "",
         contact_title=lead.title if lead else "",
         contact_email=lead.email if lead else "",
-        appendices=["contact_form", "scope"] if occasion == OPENING else ["documents"],
+        appendices=list(RULES[LetterTemplate.Occasion(occasion)].appendices),
         version=0,
     )
 
 
-_IN_THE_RULEBOOK = {OPENING: "announcement", DOCUMENTS: "request"}
-
-
 def _wording(definition: Definition, occasion: str, round_: Round) -> tuple[str, list[tuple[str, str, str]]]:
     """The kind's own letter in the fields that people type; kinds without letters begin from our words."""
-    letter = definition.letters.get(_IN_THE_RULEBOOK[LetterTemplate.Occasion(occasion)])
+    letter = definition.letters.get(RULES[LetterTemplate.Occasion(occasion)].rulebook)
     if letter is None:
         if occasion == OPENING:
             return "{huvudman} är utvald till en granskning", _opening_parts(
                 definition.language, round_.individual_decisions
             )
-        return "Underlag till granskningen", _asking_parts()
+        if occasion == DOCUMENTS:
+            return "Underlag till granskningen", _asking_parts()
+        return _OWN_WORDS[LetterTemplate.Occasion(occasion)]
     parts: list[tuple[str, str, str]] = []
     for number, piece in enumerate(re.split(r"^## ", _in_swedish(letter.body.sv), flags=re.M)):
         heading, _, text = piece.partition("\n") if number else ("", "", piece)
@@ -121,7 +123,46 @@ def _wording(definition: Definition, occasion: str, round_: Round) -> tuple[str,
     if occasion == OPENING:
         place = next((n for n, part in enumerate(parts, start=1) if "{metod}" in part[2]), len(parts))
         parts.insert(place, whom)
+    elif occasion in _LISTED:
+        parts.append(_LISTED[LetterTemplate.Occasion(occasion)])
     return _in_swedish(letter.subject.sv), parts
+
+
+_LISTED = {
+    LetterTemplate.Occasion.INTERVIEWS: ("times", "Tider som vi föreslår", "{tider}"),
+    LetterTemplate.Occasion.FACT_CHECK: ("protocols", "Protokoll att läsa", "{protokoll}"),
+}
+_OWN_WORDS: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
+    LetterTemplate.Occasion.INTERVIEWS: (
+        "Tider för samtal: {titel}",
+        [
+            ("opening", "", "Vi vill träffa er i granskningen ”{titel}”. Här är de tider som vi föreslår."),
+            _LISTED[LetterTemplate.Occasion.INTERVIEWS],
+            (
+                "now",
+                "Vad ni gör nu",
+                "Svara på varje tid senast den {sista_dag}, på {svarsadress}. Passar en tid inte, föreslå en annan. "
+                "Det behövs inget konto.\n\nFlytta inga lektioner för vår skull.",
+            ),
+            ("contact", "Om ni har frågor", "Hör av er till {kontakt}."),
+        ],
+    ),
+    LetterTemplate.Occasion.FACT_CHECK: (
+        "Protokoll att kontrollera: {titel}",
+        [
+            ("opening", "", "Vi har skrivit ner det som sades i samtalen i granskningen ”{titel}”."),
+            _LISTED[LetterTemplate.Occasion.FACT_CHECK],
+            (
+                "now",
+                "Vad ni gör nu",
+                "Läs och rätta sakfel senast den {sista_dag}, på {svarsadress}. Ett sakfel är en uppgift som inte "
+                "stämmer. Det behövs inget konto.\n\nSvarar ni inte räknar vi med att ni inte har något att rätta, "
+                "och skriver det.",
+            ),
+            ("contact", "Om ni har frågor", "Hör av er till {kontakt}."),
+        ],
+    ),
+}
 
 
 def _in_swedish(text: str) -> str:
@@ -236,18 +277,21 @@ class Merger:
     scope: tuple[ReviewModel, ...]
     listed: tuple[RequestedItem, ...]
 
-    def letter(
-        self, participant: Participant, *, on: date, items: Iterable[RequestItem] | None = None
-    ) -> LetterContent:
-        """The letter dated `on`. `items`: what the participant is asked for, when a request has been made."""
+    def letter(self, participant: Participant, *, on: date, told: Told | None = None) -> LetterContent:
+        """The letter dated `on`. `told`: what it says of this participant alone (`letter_occasions.told_in`)."""
+        told = told or Told()
+        last_day = told.last_day or self.template.answer_by
         units = [row.school_unit for row in participant.units.all() if not row.replaced_reason]
-        asked = self._asked(participant, items)
+        asked = self._asked(participant, told.items)
         values = dict(self.shared) | {
             "huvudman": participant.organiser.name,
             "skolenheter": enumerated(unit.name for unit in units),
             "utredare": participant.investigator.name if participant.investigator else self.template.contact_name,
             "diarienummer": participant.case.case_number if participant.case else self.template.round.case_number,
             "underlag": "\n".join(item.text for item in asked),
+            "tider": "\n".join(told.times),
+            "protokoll": "\n".join(told.protocols),
+            "sista_dag": format_date(last_day, no_break=True) if last_day else "",
         }
         values["intervjupersoner"] = "\n".join(merged(self.template.interviewees, values).splitlines())
         address = getattr(participant, "letter_address", None)
@@ -263,7 +307,7 @@ class Merger:
                 if (text := merged(part["text"], values)).strip()
             ),
             signature=signature_of(self.template),
-            answer_by=self.template.answer_by,
+            answer_by=last_day,
             appendices=tuple(self._appendix(code, asked) for code in self.template.appendices),
         )
 
@@ -304,7 +348,6 @@ def merger(template: LetterTemplate) -> Merger:
         "tema": round_.theme,
         "metod": round_.method,
         "veckor": weeks_of(template),
-        "sista_dag": format_date(template.answer_by, no_break=True) if template.answer_by else "",
         "svarsadress": "adressen som ni har fått med brevet",
         "kontakt": ", ".join(part for part in contact if part),
     }

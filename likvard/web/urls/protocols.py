@@ -7,6 +7,7 @@ from likvard.web.views import protocols as v
 app_name = "protocols"
 urlpatterns = [
     path("<uuid:round_id>/protokoll/", v.index, name="index"),
+    path("<uuid:round_id>/protokoll/lamna-alla/", v.send_all, name="send_all"),
     path("<uuid:round_id>/protokoll/<uuid:protocol_id>/", v.protocol, name="protocol"),
     path("<uuid:round_id>/protokoll/<uuid:protocol_id>/uttalanden/", v.add, name="add"),
     path("<uuid:round_id>/protokoll/<uuid:protocol_id>/uttalanden/<uuid:statement_id>/", v.write, name="write"),

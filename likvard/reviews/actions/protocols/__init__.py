@@ -1,6 +1,6 @@
 """Protocols: written by several people, checked by the organiser, answered, and then never changed."""
 
-from .checking import answer_check, note_silence, propose, send_for_check, withdraw_proposal
+from .checking import answer_check, note_silence, propose, send_all_for_check, send_for_check, withdraw_proposal
 from .finishing import answer_correction, make_final
 from .rules import NotNow
 from .writing import (
@@ -25,6 +25,7 @@ __all__ = [
     "propose",
     "remove_statement",
     "restore_statement",
+    "send_all_for_check",
     "send_for_check",
     "set_aside",
     "withdraw_proposal",

@@ -10,7 +10,7 @@ from likvard.ledger.actions import Text
 from likvard.reviews.actions.counterparts import open_counterpart
 from likvard.reviews.actions.deadlines import add_deadline, meet_deadline
 from likvard.reviews.actions.rounds.guard import require_running
-from likvard.reviews.models import Correction, Protocol, Statement
+from likvard.reviews.models import Correction, Participant, Protocol, Round, Statement
 from likvard.reviews.queries.protocols import silent_past
 
 from .rules import (
@@ -58,6 +58,23 @@ def send_for_check(*, protocol: Protocol, until: date, by: User, at: datetime) -
         tell_own("protocol_came_for_check", stored, by=None, at=at, after={"until": until}, reason="delivered")
         add_deadline(case=own, what="fact_check", day=until, by=None, at=at, note=stored.title[:200])
     return stored
+
+
+def send_all_for_check(*, round_: Round, until: date, by: User, at: datetime) -> tuple[list[Protocol], list[Protocol]]:
+    """Every draft of the round that is ready, handed over with one last day. Gives those that went, and those that
+    wait since they have nothing to check or an empty statement. The round must run."""
+    sent, left = [], []
+    drafts = Protocol.objects.filter(
+        participant__round=round_, participant__state=Participant.State.SELECTED, state=Protocol.State.DRAFT
+    )
+    for draft in drafts.order_by("created_at", "id"):
+        try:
+            sent.append(send_for_check(protocol=draft, until=until, by=by, at=at))
+        except NotNow as refused:
+            if refused.words == LAST_DAY_PASSED:
+                raise
+            left.append(draft)
+    return sent, left
 
 
 def _checking(protocol: Protocol, at: datetime) -> Protocol:

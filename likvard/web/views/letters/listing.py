@@ -6,23 +6,33 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from likvard.reviews.actions.dispatching import record_bounce
-from likvard.reviews.actions.letters import mark_posted, set_address
+from likvard.reviews.actions.letters import address_for, mark_posted, set_address
 from likvard.reviews.forms.bounces import bounces_in
 from likvard.reviews.forms.letters import AddressForm, PostedForm, ReturnedForm
 from likvard.reviews.models import Dispatch, Letter, LetterAddress, LetterTemplate, Participant, Round
+from likvard.reviews.queries.letter_occasions import Answers, answers_in
 from likvard.reviews.queries.letters import LetterStatus, letter_status, participants_for_letters
 from likvard.reviews.queries.merging import problems_of
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 from likvard.web.views.rounds import seen
 
-OCCASIONS = tuple(LetterTemplate.Occasion.values)
+Occasion = LetterTemplate.Occasion
+OCCASIONS = tuple(Occasion.values)
+# How each letter is asked for in the address of the list.
+WORDS = {
+    Occasion.OPENING: "",
+    Occasion.DOCUMENTS: "underlag",
+    Occasion.INTERVIEWS: "tider",
+    Occasion.FACT_CHECK: "faktagranskning",
+}
 TONES = {
     "none": "neutral", "merged": "soon", "queued": "waiting", "sent": "done", "posted": "done", "bounced": "overdue",
 }  # fmt: skip
@@ -61,6 +71,7 @@ class Row:
     word: str
     contact_tone: str
     contact_word: str
+    answers: Answers | None  # to offered times or protocols; None for the letters that have a status of their own
 
 
 def template_of(round_: Round, occasion: str) -> LetterTemplate | None:
@@ -77,21 +88,21 @@ def occasion_or_404(occasion: str) -> str:
 @require_GET
 def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
     round_ = seen.round_for(request, round_id)
-    occasion = "documents" if request.GET.get("brev") == "underlag" else "opening"
+    occasion = next((o for o, word in WORDS.items() if word and word == request.GET.get("brev")), Occasion.OPENING)
     statuses = letter_status(round_, today=timezone.localdate(), occasion=occasion)
     words, contacts = state_words(), contact_words()
     asked = participants_for_letters(round_, occasion)
-    if occasion == "documents":
-        asked = asked.filter(document_request__isnull=False)
+    answers = answers_in(round_, occasion)
     rows = [
         Row(
             participant=p,
             status=statuses[p.pk],
-            to=statuses[p.pk].to or _address(p),
+            to=statuses[p.pk].to or address_for(p, occasion),
             tone=TONES[statuses[p.pk].state],
             word=words[statuses[p.pk].state],
             contact_tone=CONTACT_TONES[statuses[p.pk].contact],
             contact_word=contacts[statuses[p.pk].contact],
+            answers=answers.get(p.pk),
         )
         for p in asked
     ]
@@ -105,11 +116,18 @@ def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "rows": rows,
         "sent": sum(row.status.state in ("sent", "posted") for row in rows),
         "answered": sum(row.status.contact == "answered" for row in rows),
+        "silent": sum(row.answers is not None and row.answers.silent for row in rows),
         "unsent": sum(row.status.state == "none" or _may_try_again(row) for row in rows),
         "without": sum(not row.to for row in rows),
         "returned_form": ReturnedForm(),
     }
     return render(request, "letters/index.html", context)
+
+
+def letters_address(round_: Round, occasion: str) -> str:
+    """The list of the occasion's letters."""
+    word = WORDS[Occasion(occasion)]
+    return reverse("letters:index", args=[round_.pk]) + (f"?brev={word}" if word else "")
 
 
 def _address(participant: Participant) -> str:
@@ -147,7 +165,7 @@ def posted(request: HttpRequest, round_id: UUID, participant_id: UUID, occasion:
     if request.method == "POST" and form.is_valid():
         mark_posted(letter=letter, posted_on=form.cleaned_data["posted_on"], by=request.user, at=timezone.now())
         messages.success(request, _("The letter is noted as posted."))
-        return redirect("letters:index", round_id)
+        return redirect(letters_address(participant.round, occasion))
     context = {"round": participant.round, "participant": participant, "occasion": occasion, "form": form}
     return render(request, "letters/posted.html", context, status=422 if form.errors else 200)
 

@@ -15,8 +15,9 @@ from likvard.reports.paper import Paper
 from likvard.reports.pdf import render_pdf
 from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
-from likvard.reviews.models import Letter, Participant, Round
-from likvard.reviews.queries.letters import participants_for_letters, request_items_of
+from likvard.reviews.models import Letter, LetterTemplate, Participant, Round
+from likvard.reviews.queries.letter_occasions import RULES, told_in
+from likvard.reviews.queries.letters import participants_for_letters
 from likvard.reviews.queries.links import open_links, secret_of
 from likvard.reviews.queries.merging import merger, problems_of, starting_template
 from likvard.rulebook.permissions import Permission
@@ -33,8 +34,8 @@ def content_of(round_: Round, participant: Participant, occasion: str) -> tuple[
     if letter is not None:
         return from_json(letter.content), False
     template = template_of(round_, occasion) or starting_template(round_, occasion)
-    items = request_items_of([participant]).get(participant.pk) if occasion == "documents" else None
-    return merger(template).letter(participant, on=timezone.localdate(), items=items), True
+    told = told_in(occasion, [participant]).get(participant.pk)
+    return merger(template).letter(participant, on=timezone.localdate(), told=told), True
 
 
 def _wanted(request: HttpRequest, round_id: UUID, participant_id: UUID, occasion: str) -> tuple[Round, Participant]:
@@ -78,7 +79,7 @@ def _paper(request: HttpRequest, round_id: UUID, participant_id: UUID, occasion:
     content, draft = content_of(round_, participant, occasion)
     addresses: tuple[Address, ...] = ()
     if "post" in request.GET and seen.abilities(request, round_)["work"]:
-        purpose = "contact" if occasion == "opening" else "documents"
+        purpose = RULES[LetterTemplate.Occasion(occasion)].purpose
         for link in open_links(participant, purpose, timezone.now())[:1]:
             if secret := secret_of(link):
                 addresses = (Address(_("Open this address in a browser:"), address_of(purpose, secret)),)

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from likvard.quality.actions import ChangedMeanwhile
-from likvard.reviews.actions.letters import LetterRefused, queue_letters, save_template
+from likvard.reviews.actions.letters import LetterRefused, address_for, queue_letters, save_template
 from likvard.reviews.actions.rounds import RoundRefuses
 from likvard.reviews.forms.letters import LetterForm
 from likvard.reviews.models import LetterTemplate, Participant
+from likvard.reviews.queries.letter_occasions import RULES
 from likvard.reviews.queries.letters import letter_status, participants_for_letters
 from likvard.reviews.queries.merging import Unfilled, Unknown, problems_of, starting_template
 from likvard.rulebook.permissions import Permission
@@ -23,7 +24,7 @@ from likvard.web.tasks import send_waiting
 from likvard.web.views.reviews.wording import language
 from likvard.web.views.rounds import seen
 
-from .listing import occasion_or_404, template_of
+from .listing import letters_address, occasion_or_404, template_of
 
 
 def field_words() -> list[tuple[str, str]]:
@@ -44,6 +45,8 @@ def field_words() -> list[tuple[str, str]]:
         ("utredare", _("the participant's investigator")),
         ("kontakt", _("whom to ask")),
         ("underlag", _("the list of documents")),
+        ("tider", _("the times that are offered, one a line")),
+        ("protokoll", _("the protocols to check, one a line, with their last days")),
     ]
 
 
@@ -87,7 +90,7 @@ def template(request: HttpRequest, round_id: UUID, occasion: str) -> HttpRespons
             first = participants_for_letters(round_, occasion).first()
             if first is not None:
                 return redirect("letters:preview", round_id, first.pk, occasion)
-            return redirect("letters:index", round_id)
+            return redirect(letters_address(round_, occasion))
     context = {
         "round": round_,
         "occasion": occasion,
@@ -130,13 +133,11 @@ def send(request: HttpRequest, round_id: UUID, occasion: str) -> HttpResponse:
                     done.to_post,
                 )
                 messages.info(request, more % {"count": done.to_post})
-            return redirect("letters:index", round_id)
+            return redirect(letters_address(round_, occasion))
     participants = participants_for_letters(round_, occasion)
-    if occasion == LetterTemplate.Occasion.DOCUMENTS:
-        participants = participants.filter(document_request__isnull=False)
     statuses = letter_status(round_, occasion=occasion)
     waiting: list[Participant] = [p for p in participants if statuses[p.pk].state == "none"]
-    by_post = [p for p in waiting if not getattr(getattr(p, "letter_address", None), "email", "")]
+    by_post = [p for p in waiting if not address_for(p, occasion)]
     context = {
         "round": round_,
         "occasion": occasion,
@@ -145,6 +146,7 @@ def send(request: HttpRequest, round_id: UUID, occasion: str) -> HttpResponse:
         "waiting": waiting,
         "by_post": by_post,
         "by_email": len(waiting) - len(by_post),
+        "own_last_day": RULES[LetterTemplate.Occasion(occasion)].own_last_day,
         "planned": round_.state == "planned",
     }
     return render(request, "letters/send.html", context, status=409 if request.method == "POST" else 200)

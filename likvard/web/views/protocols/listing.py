@@ -31,4 +31,5 @@ def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     rows = [(one, STATE_TONE[one.state], one.state == "checking" and one.check_until < today) for one in listed(round_)]
     context = {"round": round_, "rows": rows, "form": form, "can": abilities(request, round_)}
+    context["drafts"] = sum(one.state == "draft" for one, _tone, _late in rows)
     return render(request, "protocols/index.html", context, status=422 if form.errors else 200)
