@@ -87,8 +87,9 @@ def over_years(dots: Sequence[Dot], context: Sequence[Band], *, unit: str, all_s
         layers.append(grey.mark_area(color=CONTEXT, opacity=0.35).encode(
             x=x, y=alt.Y("low:Q", title=unit, scale=alt.Scale(zero=False)), y2="high:Q"))  # fmt: skip
         layers.append(grey.mark_line(color=LINE, strokeDash=[4, 3]).encode(x=x, y=alt.Y("mean:Q")))
-        layers.append(_layered([{**context[-1]._asdict(), "word": all_schools}]).mark_text(
-            align="right", dy=-8, color=QUIET, fontSize=11).encode(x=x, y=alt.Y("mean:Q"), text="word:N"))  # fmt: skip
+        named = _layered([{**context[0]._asdict(), "word": all_schools}])
+        layers.append(named.mark_text(align="left", dx=4, dy=12, color=QUIET, fontSize=11).encode(
+            x=x, y=alt.Y("low:Q"), text="word:N"))  # fmt: skip
     if spans:
         layers.append(_layered(spans).mark_rule(color=ACCENT, strokeWidth=2).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"))
     if told:

@@ -61,6 +61,7 @@ WITHOUT_THE_WORD = {
     "dialogues:memo_word": "compressed",
     "analysisdays:pdf": "compressed",
     "analysisdays:word": "compressed",
+    "state:file": "a figure that the address names",
     "surveys:rate": "a fragment that says how many have answered",
 }
 

@@ -27,6 +27,7 @@ from likvard.rulebook.permissions import Permission
 from likvard.terms.municipalities import all_municipalities
 from likvard.web.guards import grants, needs
 from likvard.web.paging import page_of
+from likvard.web.tasks import prepare_state
 
 
 def _language() -> str:
@@ -179,6 +180,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest) -> HttpResponse:
     actions.publish(by=request.user, at=timezone.now())
+    prepare_state.enqueue()
     messages.success(request, _("Published. Pages and analyses read the new figures from now on."))
     return redirect("data:index")
 

@@ -58,6 +58,8 @@ def _of_unit(rows: Sequence[Printed], spreads: Spreads) -> tuple[Series, ...]:
         own_after_official = row.holder and row.year in found[key] and not found[key][row.year].holder
         if own_after_official:
             continue  # the official figure of the year is the one that others see too
+        if row.holder and state == "missing":
+            continue  # an empty cell of a table that holds several kinds of rows says nothing
         value = row.value if state in ("value", "approximate") else None
         bounds = (row.low, row.high) if value is None and state == "approximate" else (None, None)
         found[key][row.year] = Point(
@@ -78,8 +80,15 @@ def _of_unit(rows: Sequence[Printed], spreads: Spreads) -> tuple[Series, ...]:
 _PLACE = {measure: place for place, measure in enumerate(SHOWN)}
 
 
+# What pupils' answers are asked for first.
+_TOPICS = ("Trygghet", "Studiero", "Stöd", "Stimulans")
+
+
 def order(key: Key) -> tuple[object, ...]:
-    return (_PLACE[key.measure], key.school_form, key.subject, key.group, key.sex, key.year_group)
+    """Series in the order of the catalogue, the plain one before its groups."""
+    topic = parts_of_group(key.group).get("topic", "")
+    first = _TOPICS.index(topic) if topic in _TOPICS else len(_TOPICS)
+    return (_PLACE[key.measure], key.school_form, key.subject, first, key.group, key.sex, key.year_group)
 
 
 def _work_out(found: dict[Key, dict[int, Point]], counts: Counts, rows: Sequence[Printed]) -> None:

@@ -118,6 +118,8 @@ def discovered(tried: Sequence[Remark]) -> list[Remark]:
 
 
 def _of_unit(code: str, name: str, series: Sequence[Series]) -> list[Remark]:
+    if not series:
+        return []
     own, country = composition_of(series), nation()
     found = []
     for one in series:
@@ -154,7 +156,9 @@ def _changed(code: str, name: str, series: Series, model: Model | None) -> Remar
     change = change_of(series)
     if change is None or not change.se or change.years < 2:
         return None
-    beside = model.moved if model is not None else 0.0
+    now = series.last_value
+    known = model is not None and now is not None and now.year == model.last
+    beside = model.moved if model is not None and known else 0.0
     seen = change.difference - beside
     high = seen > 0
     lasts = lasting_change(figures_of(series), model) if model is not None else None
@@ -166,7 +170,7 @@ def _changed(code: str, name: str, series: Series, model: Model | None) -> Remar
             f" Of such a move only about {points_said(lasts[0], series, 'en')} usually lasts until the next year.",
         )
     beside_all = Text(" (när alla skolors rörelse är borträknad)", " (less what all schools moved)")
-    of_all = beside_all if model is not None else Text("", "")
+    of_all = beside_all if known else Text("", "")
     return Remark(
         "changed", code, name, series, high == (series.shown.good == "high"), seen,
         float(2 * ndtr(-abs(seen) / change.se)),

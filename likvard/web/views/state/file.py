@@ -48,7 +48,7 @@ def spec_of(found: Card, name: str) -> charts.Spec | None:
             if year in years
         ]  # fmt: skip
         return charts.over_years(
-            dots, bands, unit=_unit(found), all_schools=_("all schools"), number=f",.{decimals}f"
+            dots, bands, unit=_unit(found), all_schools=_("eight of ten schools"), number=f",.{decimals}f"
         )  # fmt: skip
     if found.model is None or len(found.rest) < 3:
         return None

@@ -1,0 +1,21 @@
+"""A country small enough for every test."""
+
+import pytest
+
+from likvard.quality.queries.state import nation
+from tests.quality import small_country
+
+
+@pytest.fixture(scope="session")
+def country_folder(tmp_path_factory):
+    return small_country.write(tmp_path_factory.mktemp("country"))
+
+
+@pytest.fixture
+def country(country_folder, tmp_path, settings, monkeypatch):
+    """The invented country instead of the shipped one; the test publishes what it imports beside it."""
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("likvard.datasets.store.extract_folder", lambda: country_folder)
+    monkeypatch.setattr(nation, "extract_folder", lambda: country_folder)
+    monkeypatch.setattr(nation, "_made", {})
+    return country_folder
