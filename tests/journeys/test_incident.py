@@ -48,7 +48,7 @@ def test_an_incident_from_report_to_closed(transactional_db, signed_in, signed_i
     # The principal finds it on To do, reports on and inquires.
     chief = signed_in_beside(principal)
     chief.goto("/")
-    chief.get_by_role("link", name="Huvudmannen får veta").click()
+    chief.get_by_role("link", name="Anmäl till huvudmannen").click()
     expect(chief.get_by_text("Tova")).to_have_count(0)
     assert_accessible(chief)
     chief.get_by_role("link", name="Anmäl till huvudmannen").click()

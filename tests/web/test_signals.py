@@ -282,5 +282,5 @@ def test_a_complaint_is_not_the_principals(unit, people, client_of):
 def test_errands_stand_on_to_do(unit, people, client_of):
     signal = an_incident(unit, people["staff"], what="Nora knuffades.", people=[NewPerson("exposed", "Nora Viklund")])
     page = client_of(people["principal"]).get(reverse("home:index")).content.decode()
-    assert (signal.reference in page, "Huvudmannen får veta" in page, "Nora" in page) == (True, True, False)
+    assert (signal.reference in page, "Anmäl till huvudmannen" in page, "Nora" in page) == (True, True, False)
     assert TODAY.year == signal.year

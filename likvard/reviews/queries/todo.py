@@ -102,7 +102,7 @@ def _signals(user: User, grants: Grants, *, today: date) -> list[Row]:
             group="waiting" if one.waits else group_of(one.day, today),
             subject=one.subject,
             case=None,
-            code=f"{one.kind}:{one.limit}",
+            code=f"{one.kind}:limit:{one.limit}" if one.waits else f"{one.kind}:step:{one.step}",
             thing=one.reference,
             where=one.unit,
             day=one.day,

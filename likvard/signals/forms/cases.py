@@ -100,7 +100,7 @@ class ReportForm(forms.Form):
         initial="accused_pupil",
         widget=forms.RadioSelect,
     )
-    sort = forms.ChoiceField(label=_("What it is about"), widget=forms.RadioSelect, initial="degrading")
+    sort = forms.ChoiceField(label=_("What it concerns"), widget=forms.RadioSelect, initial="degrading")
     place = forms.ChoiceField(label=_("Where"), required=False)
     stage = forms.ChoiceField(label=_("Which pupils"), required=False)
     about_principal = forms.BooleanField(
@@ -146,7 +146,7 @@ class ComplaintForm(forms.Form):
     unit = forms.ModelChoiceField(
         label=_("School unit"), queryset=SchoolUnit.objects.none(), required=False, empty_label=_("No special unit")
     )
-    sort = forms.ChoiceField(label=_("What it is about"))
+    sort = forms.ChoiceField(label=_("What it concerns"))
     what = text_area(_("What you are not satisfied with"), 6)
     name = forms.CharField(
         label=_("Your name"), max_length=150, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})

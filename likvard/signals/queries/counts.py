@@ -25,6 +25,7 @@ State = Literal["value", "withheld", "none"]
 RULES = "default"
 IN_TIME, LATE, RUNNING = "in_time", "late", "running"
 TOTAL = "Total"
+ORDER = ("incident", "complaint", "absence")  # as pages show them
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class SignalCounts:
 
 def counts(holder: Organisation, *, year: int, today: date) -> SignalCounts:
     """Every kind of signal of an organiser in one school year. Two queries each kind."""
-    made = tuple(_kind(holder, process, year, today) for process in processes().values())
+    made = tuple(_kind(holder, processes()[key], year, today) for key in ORDER)
     return SignalCounts(year, made, load(RULES).threshold)
 
 

@@ -15,12 +15,13 @@ from .visibility import handled_wholly, visible_to
 
 @dataclass(frozen=True, slots=True)
 class SignalErrand:
-    """`step` is the step that ends the wait; `reference` and `unit` say which signal; `day` its last day. `waits` says
-    that somebody else is to act and is late."""
+    """`step` is the step that ends the wait and `limit` the rule; `reference` and `unit` say which signal; `day` is its
+    last day. `waits` says that somebody else is to act and is late."""
 
     kind: str
     subject: UUID
     limit: str
+    step: str
     reference: str
     unit: str
     day: date
@@ -43,7 +44,7 @@ def signal_errands(user: User, grants: Grants, *, today: date) -> tuple[SignalEr
             if mine or alarm.late_by > 0:
                 rows.append(
                     SignalErrand(
-                        signal.kind, signal.id, alarm.limit.key, signal.reference,
+                        signal.kind, signal.id, alarm.limit.key, step.name, signal.reference,
                         signal.unit.name if signal.unit else "", alarm.last_day, not mine,
                     )
                 )  # fmt: skip

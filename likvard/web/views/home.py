@@ -115,9 +115,12 @@ def _act(row: Row) -> str:
 
 
 def _limit(code: str) -> str:
-    """What is to have come by the day, in the words of the rule: `incident:to_organiser`."""
-    kind, _, key = code.partition(":")
-    return next(one.words.text(get_language() or "sv") for one in processes()[kind].limits if one.key == key)
+    """What to do, in the words of the rule, as `incident:step:report_to_organiser`; or what others are to have done:
+    `incident:limit:to_organiser`."""
+    kind, what, key = code.split(":")
+    process = processes()[kind]
+    words = process.step(key).words if what == "step" else next(o.words for o in process.limits if o.key == key)
+    return words.text(get_language() or "sv")
 
 
 def _shown(request: HttpRequest, row: Row) -> RowShown:

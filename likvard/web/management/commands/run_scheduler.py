@@ -16,6 +16,7 @@ from likvard.reviews.actions.interviews import send_invitations
 from likvard.reviews.actions.protocols import note_silence
 from likvard.reviews.actions.reminders import send_reminders
 from likvard.reviews.actions.uploads import prune_uploads
+from likvard.signals.actions import erase_due
 from likvard.web import interview_mail, letter_mail, reminder_mail
 
 log = logging.getLogger("likvard.scheduler")
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             invited = send_invitations(at=now, deliver=interview_mail.deliver_invitations())
             silent, handed = note_silence(at=now)
             pruned = prune_uploads(before=now - ABANDONED)
+            erased = erase_due(at=now)
         except Error:
             log.exception("a round of reminders and letters failed; the next one tries again")
             return
@@ -72,6 +74,8 @@ class Command(BaseCommand):
             log.info("invitations: %d sent, %d failed", invited.sent, invited.failed)
         if silent or handed:
             log.info("fact-checks: silence noted of %d, %d handed over on the last day", silent, handed)
+        if erased.signals:
+            log.info("signals: %d emptied, %d people erased", erased.signals, erased.people)
         if pruned:
             log.info("uploads: %d that nobody went on with taken away", pruned)
         close_old_connections()
