@@ -1,6 +1,6 @@
 """What pages and other rooms ask of cases. `visible_to` is the only door to them."""
 
-from .casepage import LIVES_ON, CasePage, FindingRow, case_page
+from .casepage import LIVES_ON, CasePage, FindingRow, case_page, facts_shown
 from .facts import SETTLED, definition_of, facts_of
 from .likeness import likeness, same_areas, same_findings
 from .listing import CaseFilter, CaseLine, cases_for, lines, units_in_cases
@@ -21,6 +21,7 @@ __all__ = [
     "deadlines_visible_to",
     "definition_of",
     "facts_of",
+    "facts_shown",
     "findings_visible_to",
     "likeness",
     "lines",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from likvard.access.queries import Grants
+from likvard.organisations.models import SchoolUnit
 from likvard.quality.models import Measure
 from likvard.reviews.models import (
     Answer,
@@ -24,13 +25,16 @@ from likvard.reviews.models import (
     FindingState,
     Intervention,
     OwnResult,
+    Participant,
     Period,
     TimelineEvent,
 )
+from likvard.rulebook.guards import Facts
 from likvard.rulebook.kinds import Definition
 from likvard.rulebook.permissions import Permission
 
-from .facts import SETTLED, definition_of
+from .caseparts import together
+from .facts import SETTLED, definition_of, facts_among
 from .visibility import findings_visible_to, traces_visible_to, visible_to, whole
 
 LIVES_ON = tuple(state for state in FindingState.values if state not in SETTLED)
@@ -88,13 +92,21 @@ class AreaRows:
     rows: tuple[FindingRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewedUnit:
+    """`name` as the register has it, or as printed where the unit is not tied to one of the register."""
+
+    name: str
+    tied: bool
+
+
 @dataclass(frozen=True)
 class CasePage:
     case: Case
     definition: Definition
     complete: bool  # False: the person sees only the findings of own units
     areas: tuple[AreaRows, ...]
-    units: tuple[CaseUnit, ...]
+    units: tuple[ReviewedUnit, ...]
     deadlines: tuple[Deadline, ...]  # `first_day` = the day before the first move, else None
     documents: tuple[CaseDocument, ...]
     people: tuple[CasePerson, ...]
@@ -126,6 +138,18 @@ class CasePage:
         return next((d for d in self.deadlines if d.met_on is None), None)
 
 
+def facts_shown(page: CasePage) -> Facts:
+    """The facts of a case that is shown as a whole, from what the page has read."""
+    return facts_among(
+        page.case,
+        documents=page.documents,
+        answers=[page.answer_sent_on],
+        received=[event.day for event in page.timeline if event.what == "received"],
+        deadlines=page.deadlines,
+        findings=[row.finding for row in page.rows],
+    )
+
+
 def case_page(case_id: UUID, grants: Grants) -> CasePage | None:
     """The page of a case that the person may see; None when there is no such case for her.
 
@@ -134,7 +158,11 @@ def case_page(case_id: UUID, grants: Grants) -> CasePage | None:
     sent = Answer.objects.filter(case=OuterRef("pk"), sent_on__isnull=False).order_by("-sent_on").values("sent_on")[:1]
     count = Finding.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("id")).values("n")
     result = Exists(OwnResult.objects.filter(case=OuterRef("pk")))
-    told = {"answer_sent_on": Subquery(sent), "findings_in_all": Subquery(count), "has_own_result": result}
+    reviewed = Exists(Participant.objects.filter(case__counterpart=OuterRef("pk")))
+    told = {
+        "answer_sent_on": Subquery(sent), "findings_in_all": Subquery(count), "has_own_result": result,
+        "in_round": reviewed,
+    }  # fmt: skip
     case = visible_to(grants).select_related("merged_into").annotate(**told).filter(pk=case_id).first()
     if case is None:
         case = traces_visible_to(grants).select_related("merged_into").annotate(**told).filter(pk=case_id).first()
@@ -144,18 +172,23 @@ def case_page(case_id: UUID, grants: Grants) -> CasePage | None:
     rows = _rows(findings)
     complete = whole(grants, Permission.CASE_READ, case) or len(rows) == (case.findings_in_all or 0)
     may_read = grants.may(Permission.DOCUMENT_READ)
+    registered = SchoolUnit.objects.filter(case_units__case=case).distinct()
+    areas, units, names, people, periods, interventions, timeline = together(
+        case.areas.all(), case.units.all(), registered, case.people.all(), case.periods.all(),
+        case.interventions.all(), case.timeline.all(),
+    )  # fmt: skip
     return CasePage(
         case=case,
         definition=definition_of(case),
         complete=complete,
-        areas=_areas(case, rows, complete=complete),
-        units=tuple(case.units.select_related("school_unit").order_by("printed_name", "id")),
+        areas=_areas(sorted(areas, key=lambda one: (one.ordering, one.pk)), rows, complete=complete),
+        units=_units(units, {unit.pk: unit.name for unit in names}),
         deadlines=_deadlines(case, findings),
         documents=_documents(case) if complete and may_read else (),
-        people=tuple(case.people.order_by("id")),
-        periods=tuple(case.periods.order_by("starts", "id")),
-        interventions=tuple(case.interventions.order_by("id")) if complete else (),
-        timeline=tuple(case.timeline.order_by("day", "id")),
+        people=tuple(sorted(people, key=lambda one: one.pk)),
+        periods=tuple(sorted(periods, key=lambda one: (one.starts, one.pk))),
+        interventions=tuple(sorted(interventions, key=lambda one: one.pk)) if complete else (),
+        timeline=tuple(sorted(timeline, key=lambda one: (one.day, one.pk))),
         answer_sent_on=case.answer_sent_on,
     )
 
@@ -185,14 +218,18 @@ def _rows(findings: list[Finding]) -> tuple[FindingRow, ...]:
     )
 
 
-def _areas(case: Case, rows: tuple[FindingRow, ...], *, complete: bool) -> tuple[AreaRows, ...]:
+def _units(units: list[CaseUnit], names: dict[UUID, str]) -> tuple[ReviewedUnit, ...]:
+    units = sorted(units, key=lambda one: (one.printed_name, one.pk))
+    return tuple(
+        ReviewedUnit(names.get(one.school_unit_id, one.printed_name), one.school_unit_id in names) for one in units
+    )
+
+
+def _areas(areas: list[Area], rows: tuple[FindingRow, ...], *, complete: bool) -> tuple[AreaRows, ...]:
     """In the decision's order. Who sees only some findings sees only the areas that these stand in."""
     loose = tuple(row for row in rows if row.finding.area_id is None)
-    areas = [
-        AreaRows(area, tuple(row for row in rows if row.finding.area_id == area.pk))
-        for area in case.areas.order_by("ordering", "id")
-    ]
-    shown = [area for area in areas if complete or area.rows]
+    whole_areas = [AreaRows(area, tuple(row for row in rows if row.finding.area_id == area.pk)) for area in areas]
+    shown = [area for area in whole_areas if complete or area.rows]
     return (*shown, AreaRows(None, loose)) if loose else tuple(shown)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import get_default_timezone, localtime, make_aware
 
 from likvard.access.models import Membership, User
@@ -110,7 +110,7 @@ def slots_offered_to(grants: Grants, permission: Permission = Permission.CASE_RE
     )
 
 
-def slots_of_link(participant: Participant) -> QuerySet[InterviewSlot]:
+def slots_of_link(participant: Participant | OuterRef) -> QuerySet[InterviewSlot]:
     """The times offered to a participant, for whoever holds its link."""
     return _offered(InterviewSlot.objects.filter(interview__participant=participant))
 

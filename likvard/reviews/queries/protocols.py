@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
 from likvard.access.queries import Grants
@@ -241,7 +241,7 @@ def sent_content(protocol: Protocol, *, role_words: Mapping[str, str]) -> Protoc
     return replace(whole, statements=lines)
 
 
-def protocols_of_link(participant: Participant) -> QuerySet[Protocol]:
+def protocols_of_link(participant: Participant | OuterRef) -> QuerySet[Protocol]:
     """What was handed over to a participant, for whoever holds its link: the same as in its own case, never a draft."""
     return (
         Protocol.objects.filter(participant=participant, sent_at__isnull=False)

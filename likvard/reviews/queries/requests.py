@@ -115,10 +115,14 @@ def requests_visible_to(grants: Grants) -> QuerySet[DocumentRequest]:
 
 def own_participant(case: Case) -> Participant | None:
     """Whose side of a round the organiser's own case `case` is; None for any other case."""
+    return own_participants(case).first()
+
+
+def own_participants(case: Case) -> QuerySet[Participant]:
     return (
         Participant.objects.filter(case__counterpart=case, state=Participant.State.SELECTED)
         .select_related("round__holder", "organiser", "case")
-        .first()
+        .order_by("id")
     )
 
 

@@ -19,7 +19,7 @@ from likvard.reviews.actions.languages import MixedLanguages
 from likvard.reviews.actions.linking import merge_cases
 from likvard.reviews.actions.moving import NotYet, move
 from likvard.reviews.forms.cases import DetailsForm, SameCaseForm, StepForm
-from likvard.reviews.queries import CasePage, facts_of, visible_to
+from likvard.reviews.queries import CasePage, facts_of, facts_shown, visible_to
 from likvard.rulebook.guards import GUARDS
 from likvard.rulebook.lifecycle import NoSuchStep, Transition
 from likvard.rulebook.permissions import Permission
@@ -42,7 +42,7 @@ def asked_by(step: Transition) -> tuple[str, ...]:
 
 def _steps(page: CasePage) -> list[tuple[Transition, str]]:
     """The steps that a person can take now, in words; one whose facts are missing is offered only when closing."""
-    lifecycle, facts = page.definition.lifecycle, facts_of(page.case)
+    lifecycle, facts = page.definition.lifecycle, facts_shown(page)
     offered = []
     for step in lifecycle.leaving(page.case.state):
         waiting = [g for g in step.requires if g not in GIVEN and GUARDS[g](facts) is not None]
@@ -79,7 +79,7 @@ def context_of(request: HttpRequest, page: CasePage, *, opened: str = "", undo: 
         "next_step": _next_step(page, can),
         "opened": opened,
         "undo": undo,
-        "delivered": ways_on(request, page.case),
+        "delivered": ways_on(request, page.case) if page.case.in_round else [],
     }
 
 
