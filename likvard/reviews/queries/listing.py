@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as Case_
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from likvard.access.queries import Grants
-from likvard.reviews.models import Case, CaseUnit, Deadline
+from likvard.organisations.models import SchoolUnit
+from likvard.reviews.models import Case, CaseUnit, Deadline, Finding
 from likvard.rulebook.deadlines import SOON
+from likvard.rulebook.permissions import Permission
 
 from .casepage import LIVES_ON
-from .visibility import findings_visible_to, visible_to
+from .visibility import findings_among, findings_visible_to, visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +51,34 @@ def cases_for(grants: Grants, wanted: CaseFilter, *, today: date) -> QuerySet[Ca
     if wanted.kind:
         cases = cases.filter(kind=wanted.kind)
     if wanted.unit:
-        cases = cases.filter(units__school_unit=wanted.unit)
+        cases = cases.filter(Exists(CaseUnit.objects.filter(case=OuterRef("pk"), school_unit=wanted.unit)))
     for word in wanted.words.split()[:8]:
         cases = cases.filter(
             Q(title__icontains=word) | Q(case_number__icontains=word) | Q(organiser_printed__icontains=word)
         )
     if wanted.needs:
-        live = findings_visible_to(grants).filter(case=OuterRef("pk"))
-        # Before a decision nobody owns anything, and a closed case needs an owner only for what lives on.
-        unowned = live.filter(state__in=LIVES_ON, owner=None)
-        soon = today + timedelta(days=SOON)
-        due = Deadline.objects.filter(case=OuterRef("pk"), finding=None, met_on=None, day__lte=soon)
-        due_of_finding = live.filter(deadlines__met_on=None, deadlines__day__lte=soon)
-        doubtful = live.filter(state_doubtful=True)
-        cases = cases.filter(Exists(unowned) | Exists(doubtful) | Exists(due) | Exists(due_of_finding))
+        cases = cases.filter(_needs_something(grants, today))
     open_day = Deadline.objects.filter(case=OuterRef("pk"), met_on=None, finding=None).order_by("day").values("day")[:1]
-    ordered = cases.annotate(is_closed=Q(state=Case.State.CLOSED), next_day=Subquery(open_day)).order_by(
-        "is_closed", F("next_day").asc(nulls_last=True), "-opened_on", "title", "id"
+    # One value to sort by, asked once a row: a day that is empty or no longer matters comes after all others.
+    next_day = Case_(
+        When(state=Case.State.CLOSED, then=Value(date.max)), default=Coalesce(Subquery(open_day), Value(date.max))
+    )
+    ordered = cases.annotate(is_closed=Q(state=Case.State.CLOSED), next_day=next_day).order_by(
+        "is_closed", "next_day", "-opened_on", "title", "id"
     )
     return ordered.values_list("pk", flat=True)
+
+
+def _needs_something(grants: Grants, today: date) -> Q:
+    """A finding that nobody owns or whose state is in doubt, or a last day that has come near."""
+    live = Finding.objects.filter(case=OuterRef("pk"))
+    days = Deadline.objects.filter(case=OuterRef("pk"), met_on=None, day__lte=today + timedelta(days=SOON))
+    if any(grant.units is not None for grant in grants.with_permission(Permission.CASE_READ)):
+        seen = findings_visible_to(grants)  # of a case that is seen in part, only what is seen counts
+        live = seen.filter(case=OuterRef("pk"))
+        days = days.filter(Q(finding=None) | Q(finding__in=seen.order_by().values("pk")))
+    # Before a decision nobody owns anything, and a closed case needs an owner only for what lives on.
+    return Q(Exists(live.filter(Q(state__in=LIVES_ON, owner=None) | Q(state_doubtful=True)))) | Q(Exists(days))
 
 
 def lines(ids: list[UUID], grants: Grants) -> list[CaseLine]:
@@ -76,13 +89,17 @@ def lines(ids: list[UUID], grants: Grants) -> list[CaseLine]:
     by_id = visible_to(grants).in_bulk(ids)
     cases = [by_id[pk] for pk in ids if pk in by_id]
     counts: dict[UUID, list[tuple[str, bool, bool]]] = {}
-    found = findings_visible_to(grants).filter(case__in=ids)
-    for case_id, state, owner, doubtful in found.values_list("case_id", "state", "owner_id", "state_doubtful"):
+    seen: set[UUID | None] = {None}
+    found = findings_among(cases, grants).values_list("pk", "case_id", "state", "owner_id", "state_doubtful")
+    for pk, case_id, state, owner, doubtful in found:
         counts.setdefault(case_id, []).append((state, owner is None, doubtful))
+        seen.add(pk)
     deadlines: dict[UUID, Deadline] = {}
-    days = Deadline.objects.filter(case__in=ids, met_on=None).filter(Q(finding=None) | Q(finding__in=found))
-    for deadline in days.order_by("day", "id"):
-        deadlines.setdefault(deadline.case_id, deadline)
+    # Put in order here: a database that is asked for the order looks through every last day there is.
+    days = Deadline.objects.filter(case__in=[case.pk for case in cases], met_on=None).order_by()
+    for deadline in sorted(days, key=lambda one: (one.day, one.pk)):
+        if deadline.finding_id in seen:
+            deadlines.setdefault(deadline.case_id, deadline)
     made = []
     for case in cases:
         rows = counts.get(case.pk, [])
@@ -99,11 +116,18 @@ def lines(ids: list[UUID], grants: Grants) -> list[CaseLine]:
     return made
 
 
+MOST_UNITS = 400  # a longer list helps nobody to find a unit: its name is searched for instead
+
+
 def units_in_cases(grants: Grants) -> list[tuple[UUID, str]]:
-    """The units that the person's cases concern, for the filter; a principal's own only."""
-    rows = CaseUnit.objects.filter(case__in=visible_to(grants), school_unit__isnull=False)
-    own = {unit for grant in grants.grants if grant.units is not None for unit in grant.units}
-    everything = any(grant.units is None for grant in grants.grants)
-    if not everything:
-        rows = rows.filter(school_unit__in=own)
-    return list(rows.order_by("school_unit__name").values_list("school_unit_id", "school_unit__name").distinct())
+    """The units that the person's cases concern, for the filter; a principal's own only. None of them when there are
+    more than anybody can choose among."""
+    held = grants.with_permission(Permission.CASE_READ)
+    own = {unit for grant in held if grant.units is not None for unit in grant.units}
+    wholly = [grant.organisation for grant in held if grant.units is None]
+    in_case = CaseUnit.objects.filter(school_unit=OuterRef("pk"), case__merged_into=None)
+    units = SchoolUnit.objects.filter(
+        Exists(in_case.filter(case__holder__in=wholly)) | (Q(pk__in=own) & Exists(in_case))
+    )
+    found = list(units.order_by().values_list("pk", "name")[: MOST_UNITS + 1])
+    return sorted(found, key=lambda unit: unit[1]) if len(found) <= MOST_UNITS else []
