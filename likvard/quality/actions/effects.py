@@ -58,8 +58,8 @@ def choose_comparison(
     )  # fmt: skip
     _tell(
         stored, "comparison_chosen", by=by, at=at,
-        after={"comparison": chosen.id, "measure": indicator.partition("|")[0], "year": start_year, "before_start": not begun,
-               "treated": len(sides[0]), "number": len(sides[1])},
+        after={"comparison": chosen.id, "measure": indicator.partition("|")[0], "year": start_year,
+               "before_start": not begun, "treated": len(sides[0]), "number": len(sides[1])},
     )  # fmt: skip
     return chosen
 

@@ -18,7 +18,7 @@ from likvard.reviews.models import AnswerItem, Case, ClosingOutcome, Finding
 from likvard.rulebook.permissions import Role
 from likvard.web.casematching import matching_of
 
-from . import dialogues, rounds, signals, state, story
+from . import analysisdays, dialogues, goals, rounds, signals, state, story, surveys
 from .days import StoryDays
 
 
@@ -212,7 +212,15 @@ class Stage:
                 if one.closed_grounds:
                     closed = worked + timedelta(days=20)
                     steps.append(Step(closed, "close", lambda at, told=told, one=one: self.close(told, one, at)))
-        for name, part in (("dialogues", dialogues), ("rounds", rounds), ("state", state), ("signals", signals)):
+        for name, part in (
+            ("dialogues", dialogues),
+            ("rounds", rounds),
+            ("state", state),
+            ("signals", signals),
+            ("goals", goals),
+            ("surveys", surveys),
+            ("analysisdays", analysisdays),
+        ):
             steps += [Step(day, name, deed) for day, deed in part.steps(self)]
         return sorted(steps, key=lambda step: min(step.day, self.days.base))
 
