@@ -334,7 +334,7 @@ def test_the_memo_tells_what_was_done_and_what_was_not(almvik, director):
         "Modellen fastställs och gäller tills vidare.",
     ]
     assert "den 20 juni 2024, § 56 uppdraget: Inför kvalitetssamtal på prov." in texts["matter"]
-    assert "Uppdraget är inte genomfört. Det är 322 dagar sent." in texts["background"]
+    assert "Uppdraget är inte antecknat som genomfört. Det är 322 dagar sent." in texts["background"]
     assert "1 överenskommelse. 0 är genomförda" in texts["background"]
     assert "1 pågår, varav 1 har passerat sin sista dag." in texts["background"]
     assert "1 av 2 har svarat" in texts["evaluation"]

@@ -112,12 +112,15 @@ def _background(series: Series, year: int, today: date) -> str:
     elif not counts["held"]:
         lines.append("Inga samtal enligt uppdraget är registrerade.")
     if series.mandate and (late := late_by(series.mandate, today)):
-        lines.append(f"Uppdraget är inte genomfört. Det är {_number(late, 'dag', 'dagar')} sent.")
+        # With dialogues held, what is missing is only that somebody says that it is done.
+        done = "inte antecknat som genomfört" if counts["held"] else "inte genomfört"
+        lines.append(f"Uppdraget är {done}. Det är {_number(late, 'dag', 'dagar')} sent.")
     if agreements := counts["agreements"]:
         lines.append(
             f"Samtalen ledde till {_number(agreements, 'överenskommelse', 'överenskommelser')}. "
-            f"{counts['done']} är genomförda, varav {counts['effect']} med visad effekt. "
-            f"{counts['open']} pågår, varav {counts['late']} har passerat sin sista dag."
+            f"{counts['done']} är {'genomförd' if counts['done'] == 1 else 'genomförda'}, "
+            f"varav {counts['effect']} med visad effekt."
+            + (f" {counts['open']} pågår, varav {counts['late']} har passerat sin sista dag." if counts["open"] else "")
         )
     return "\n\n".join(lines)
 

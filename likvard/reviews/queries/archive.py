@@ -14,7 +14,9 @@ from likvard.access.models import User
 from likvard.documents.models import Document
 from likvard.documents.originals import clean_name, path_of
 from likvard.ledger.queries import events_of
+from likvard.reports import overall, protocol
 from likvard.reports.archive import Entry
+from likvard.reports.pdf import render_pdf
 from likvard.reviews import models as m
 from likvard.rulebook.loading import rulebook, text_of
 
@@ -115,6 +117,7 @@ def entries_of(round_: m.Round) -> Iterator[Entry]:
     yield Entry("data/people.json", _json(list(names)), "who the people are: name and title")
     yield Entry("data/ledger.json", _json(_ledger(round_)), "every change that the ledger tells of")
     yield from _papers(documents)
+    yield from _set_papers(round_)
 
 
 def _definition(round_: m.Round) -> bytes:
@@ -167,3 +170,17 @@ def _papers(documents: set[UUID]) -> Iterator[Entry]:
             continue
         with path.open("rb") as file:
             yield Entry(f"papers/{document.pk}/{clean_name(document.name)}", file, f"original, {document.media_type}")
+
+
+def _set_papers(round_: m.Round) -> Iterator[Entry]:
+    """What was frozen as content and never kept as a file: published reports and final protocols, as people read
+    them."""
+    for report in round_.overall_reports.order_by("number"):
+        paper = overall.overall_paper(overall.from_json(report.content))
+        content = render_pdf(paper, made_on=report.published_on).content
+        yield Entry(f"papers/report-{report.number}.pdf", content, f"the overall report, version {report.number}")
+    final = m.Protocol.objects.filter(participant__round=round_, state=m.Protocol.State.FINAL)
+    for one in final.order_by("pk"):
+        paper = protocol.protocol_paper(protocol.from_json(one.content))
+        content = render_pdf(paper, made_on=one.final_on).content
+        yield Entry(f"papers/protocols/{one.pk}.pdf", content, "a final protocol")
