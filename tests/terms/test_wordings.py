@@ -12,6 +12,8 @@ from likvard.terms.statutes.wordings import all_changes, changes_after, format_d
 [ANALYSIS] = parse_references("4 kap. 3 § skollagen")
 [NEEDED] = parse_references("4 kap. 7 § skollagen")
 
+[DIRECTOR] = parse_references("2 kap. 8 a § skollagen")
+
 
 @pytest.mark.parametrize(
     ("reference", "day", "printed"),
@@ -20,6 +22,8 @@ from likvard.terms.statutes.wordings import all_changes, changes_after, format_d
         (ANALYSIS, date(2022, 8, 1), "4 kap. 3 § skollagen (lydelse enligt SFS 2022:940)"),
         (ANALYSIS, date(2023, 2, 2), "4 kap. 3 § skollagen (lydelse enligt SFS 2022:940)"),
         (NEEDED, date(2023, 2, 2), "4 kap. 7 § skollagen"),
+        (DIRECTOR, date(2018, 6, 30), "2 kap. 8 a § skollagen"),
+        (DIRECTOR, date(2018, 7, 1), "2 kap. 8 a § skollagen (lydelse enligt SFS 2018:608)"),
     ],
 )
 def test_a_decision_prints_the_wording_of_its_day(reference, day, printed):
@@ -27,10 +31,10 @@ def test_a_decision_prints_the_wording_of_its_day(reference, day, printed):
 
 
 def test_what_is_not_checked_is_never_printed_as_a_fact():
-    [resources] = parse_references("2 kap. 8 b § skollagen")
-    change = wording_on(resources, date(2026, 1, 1))
-    assert (change.sfs, change.sure) == ("2018:608", False)
-    assert format_dated(resources, date(2026, 1, 1)) == "2 kap. 8 b § skollagen"
+    [notice] = parse_references("33 § förvaltningslagen")
+    change = wording_on(notice, date(2026, 1, 1))
+    assert (change.sfs, change.sure) == ("2025:582", False)
+    assert format_dated(notice, date(2026, 1, 1)) == "33 § förvaltningslagen"
 
 
 def test_changes_are_in_order_and_every_section_is_one():
