@@ -19,6 +19,8 @@ from .state.series import series_of
 
 # How far below its own earlier years a start lies before it is called an unusually weak one.
 WEAK = 1.0
+# With fewer units to compare with, their spread is hardly known.
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,21 +178,26 @@ def explained(result: Mapping[str, Any]) -> tuple[Text, ...]:
     if "regression_to_the_mean" in codes and reversion and adjusted:
         low = reversion["dip"] < 0
         clear = adjusted["low"] > 0 or adjusted["high"] < 0
+        why_sv, why_en = (
+            ("Åtgärder sätts in efter svaga år; därför ser de ofta ut att hjälpa mer än de gör. ",
+             "Measures begin after weak years; that is why they often look as if they help more than they do. ")
+            if low else ("", "")
+        )  # fmt: skip
         told.append(
             Text(
                 f"Året före åtgärden var ovanligt: enheterna låg {_sv(reversion['dip'])} "
                 f"{'lägre' if low else 'högre'} än sina egna tidigare år, jämfört med jämförelseenheterna. Så ovanliga "
                 f"år går ofta tillbaka av sig själva. Här väntas omkring {_sv(reversion['expected'])} ha kommit "
-                "tillbaka utan någon åtgärd. Åtgärder sätts in efter svaga år; därför ser de ofta ut att hjälpa mer än "
-                f"de gör. Av skillnaden återstår då {_signed(adjusted['estimate'], 'sv')} (mellan "
-                f"{_signed(adjusted['low'], 'sv')} och {_signed(adjusted['high'], 'sv')}), och "
+                f"tillbaka utan någon åtgärd. {why_sv}Av skillnaden återstår då "
+                f"{_signed(adjusted['estimate'], 'sv')} (mellan {_signed(adjusted['low'], 'sv')} och "
+                f"{_signed(adjusted['high'], 'sv')}), och "
                 + ("det är ändå mer än slumpen." if clear else "det går inte att skilja från ingen ändring alls."),
                 f"The year before the measure was unusual: the units lay {_en(reversion['dip'])} "
                 f"{'lower' if low else 'higher'} than in their own earlier years, compared with the others. Years that "
                 f"unusual often return by themselves. About {_en(reversion['expected'])} would be expected to have "
-                "come back with no measure at all. Measures begin after weak years; that is why they often look as if "
-                f"they help more than they do. What is left of the difference is {_signed(adjusted['estimate'], 'en')} "
-                f"(between {_signed(adjusted['low'], 'en')} and {_signed(adjusted['high'], 'en')}), and "
+                f"come back with no measure at all. {why_en}What is left of the difference is "
+                f"{_signed(adjusted['estimate'], 'en')} (between {_signed(adjusted['low'], 'en')} and "
+                f"{_signed(adjusted['high'], 'en')}), and "
                 + ("that is still more than chance." if clear else "that cannot be told from no change at all."),
             )
         )
@@ -226,6 +233,13 @@ def explained(result: Mapping[str, Any]) -> tuple[Text, ...]:
             Text(
                 "Bara en enhet har åtgärden. Allt annat som ändrats på just den enheten kan ligga bakom.",
                 "Only one unit has the measure. Anything else that changed at that very unit may lie behind it.",
+            )
+        )
+    if result["comparison"] < FEW:
+        told.append(
+            Text(
+                "Med så få enheter att jämföra med syns bara mycket stora skillnader.",
+                "With so few units to compare with, only very large differences can be seen.",
             )
         )
     return tuple(told)

@@ -143,6 +143,7 @@ def _analyse_the_fall(stage: Stage, told: Told, at: datetime) -> None:
         2: [("figure", "Nationella proven i matematik samma år", "De faller lika mycket som betygen.", "against", 1)],
     }  # fmt: skip
     for number, (kind, what, expected, rival, judgement, step, grounds) in enumerate(possible):
+        at += timedelta(minutes=7)
         hypothesis = add_hypothesis(
             analysis=analysis, kind=kind, what=what, expected=expected, rival=rival, by=principal, at=at
         )
