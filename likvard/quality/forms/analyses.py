@@ -295,4 +295,5 @@ def theirs(form: forms.Form, current: dict[str, Any]) -> Iterable[tuple[str, str
     for name, value in current.items():
         if name in form.fields:
             choices = dict(getattr(form.fields[name], "choices", ()) or ()) if isinstance(value, str | int) else {}
-            yield str(form.fields[name].label), str(choices.get(value, "" if value is None else value))
+            said = getattr(value, "name", value) if not isinstance(value, str) else value
+            yield str(form.fields[name].label), str(choices.get(value, "" if said is None else said))

@@ -13,7 +13,6 @@ from likvard.analysis.table import of_columns
 from likvard.datasets.queries.state import Reach, printed_of_units
 from likvard.quality.models import Comparison, PinnedFigure
 
-from .state.nation import nation
 from .state.points import Key, Series
 from .state.series import series_of
 
@@ -60,7 +59,7 @@ class Indicator:
 def _series(codes: Iterable[str], holders: Iterable[UUID]) -> dict[str, tuple[Series, ...]]:
     """What may be shown of each unit: open figures and the own ones of `holders`, small groups withheld."""
     reach = Reach(frozenset(map(str, holders)))
-    return series_of(printed_of_units(sorted(set(codes)), reach), nation().spread_of())
+    return series_of(printed_of_units(sorted(set(codes)), reach), {})
 
 
 def indicators_of(codes: Iterable[str], *, holders: Iterable[UUID] = (), fewest: int = 3) -> list[Indicator]:
