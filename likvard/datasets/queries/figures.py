@@ -1,10 +1,13 @@
 """A municipality's own figures: its schools, how many pupils they have, their composition and results, year by year,
 each with its mark and its source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
 
 from likvard.intake.marks import Mark, State, state_of
 from likvard.intake.measures import by_code
@@ -103,49 +106,92 @@ def municipality_page(code: str, *, holders: Iterable[UUID] = ()) -> Place | Non
         return None
     cursor = store()
     table = cursor.sql(
-        """select school_unit_code, name, measure, "group", year, period, value, low, high, mark, version, row
+        """select if(school_unit_code = '', name, school_unit_code) as unit, name, measure, "group", year, period,
+             value, low, high, mark, version, row
            from figures where municipality_code = ? and level = 'unit' and current and measure = any(?)
              and holder = any(?) and school_form in ('compulsory', '') and year is not null
-           order by school_unit_code, measure, "group", year""",
-        params=[code, list(SHOWN), ["", *map(str, holders)]],
+           order by unit, list_position(?, measure), "group", year""",
+        params=[code, list(SHOWN), ["", *map(str, holders)], list(SHOWN)],
     ).to_arrow_table()
-    # By columns: a great municipality has fifteen thousand figures.
-    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
-    schools: dict[str, list[tuple[str, str, Figure]]] = {}
-    names: dict[str, tuple[int, str]] = {}
-    for unit, name, measure, group, year, period, value, low, high, mark, version, row in rows:
-        figure = Figure(year, period, value, low, high, _STATES[mark], version, row)
-        schools.setdefault(unit or name, []).append((measure, group, figure))
-        if name and year >= names.get(unit or name, (0, ""))[0]:
-            names[unit or name] = (year, name)
-    made = [
-        School(unit, names.get(unit, (0, unit))[1], _series(figures)) for unit, figures in schools.items()
-    ]  # fmt: skip
-    made.sort(key=lambda school: school.name.lower())
-    used = sorted({figure.source for school in made for one in school.series for figure in one.figures})
-    return Place(code, municipality.name, tuple(made), tuple(_totals(made)), _sources(cursor, used))
+    made = sorted(_schools(table), key=lambda school: school.name.lower())
+    versions = sorted(table.column("version").unique().to_pylist())
+    return Place(code, municipality.name, tuple(made), tuple(_totals(made)), _sources(cursor, versions))
 
 
-def _series(figures: list[tuple[str, str, Figure]]) -> tuple[Series, ...]:
-    found: dict[tuple[str, str], list[Figure]] = {}
-    for measure, group, figure in figures:
-        found.setdefault((measure, group), []).append(figure)
-    order = {measure: index for index, measure in enumerate(SHOWN)}
-    return tuple(
-        Series(measure, group, tuple(inner))
-        for (measure, group), inner in sorted(found.items(), key=lambda one: (order[one[0][0]], one[0][1]))
+def _schools(table: pa.Table) -> Iterator[School]:
+    """Column by column, for a great municipality has twenty thousand figures: each school and each of its series is
+    a run of rows."""
+    unit, name, measure, group, period, version, mark = (
+        _coded(table.column(one)) for one in ("unit", "name", "measure", "group", "period", "version", "mark")
     )
+    year, value, low, high, row = (
+        table.column(one).to_numpy(zero_copy_only=False).tolist() for one in ("year", "value", "low", "high", "row")
+    )
+    state = Coded(np.array([_STATES[one] for one in mark.words], dtype=object), mark.codes)
+    fields = (year, period.spelled, _known(value), _known(low), _known(high), state.spelled, version.spelled, row)
+    figures = list(map(Figure._make, zip(*fields, strict=True)))
+    ends = _ends(unit.codes, measure.codes, group.codes)
+    starts = np.concatenate([[0], ends[:-1] + 1])[: len(ends)]
+    series = [
+        Series(one, topic, tuple(figures[first:after]))
+        for one, topic, first, after in zip(
+            measure.words[measure.codes[ends]].tolist(), group.words[group.codes[ends]].tolist(),
+            starts.tolist(), (ends + 1).tolist(), strict=True,
+        )
+    ]  # fmt: skip
+    last_rows = _ends(unit.codes)
+    codes = unit.words[unit.codes[last_rows]].tolist()
+    counts = np.searchsorted(ends, last_rows, side="right").tolist()
+    first = start = 0
+    for code, last, count in zip(codes, last_rows.tolist(), counts, strict=True):
+        called = name.codes[start : last + 1]
+        place = start
+        if (called != called[0]).any() or not name.words[called[0]]:  # the name of the last year that has one
+            known = [one for one in range(start, last + 1) if name.words[name.codes[one]]]
+            place = max(known, key=lambda one: (year[one], one), default=start)
+        yield School(code, name.words[name.codes[place]] or code, tuple(series[first:count]))
+        first, start = count, last + 1
+
+
+class Coded(NamedTuple):
+    """A column of words: the different ones, and for each row the number of its word."""
+
+    words: np.ndarray
+    codes: np.ndarray
+
+    @property
+    def spelled(self) -> list[str]:
+        return self.words[self.codes].tolist()
+
+
+def _known(numbers: list[float]) -> list[float | None]:
+    """What Arrow gives as "not a number" is nothing."""
+    return [None if number != number else number for number in numbers]
+
+
+def _coded(column: pa.ChunkedArray) -> Coded:
+    coded = column.combine_chunks().dictionary_encode()
+    return Coded(coded.dictionary.to_numpy(zero_copy_only=False), coded.indices.to_numpy())
+
+
+def _ends(*codes: np.ndarray) -> np.ndarray:
+    """The last row of each run of rows that are alike."""
+    if not len(codes[0]):
+        return np.zeros(0, dtype=np.int64)
+    changes = np.logical_or.reduce([code[1:] != code[:-1] for code in codes])
+    return np.append(np.flatnonzero(changes), len(codes[0]) - 1)
 
 
 def _totals(schools: list[School]) -> Iterable[Total]:
     """Of the last year that any school has, measure by measure."""
+    all_of = [{one.measure: one for one in reversed(school.series)} for school in schools]
     for measure in SHOWN:
         known = by_code()[measure]
-        held = [(school, one) for school in schools if (one := school.of(measure))]
+        held = [(of, one) for of in all_of if (one := of.get(measure))]
         if not held or (known.unit != "count" and measure not in _WEIGHTS):
             continue
-        year = max(figure.year for _, one in held for figure in one.figures)
-        of_year = [(school, f) for school, one in held for f in one.figures if f.year == year]
+        year = max(one.last.year for _, one in held)  # a series is in the order of years
+        of_year = [(of, f) for of, one in held if one.last.year == year for f in one.figures if f.year == year]
         period = of_year[0][1].period
         if known.unit == "count":
             values = [f.value for _, f in of_year if f.value is not None]
@@ -154,16 +200,15 @@ def _totals(schools: list[School]) -> Iterable[Total]:
             continue
         pairs = [
             (f.value, weight)
-            for school, f in of_year
-            if f.value is not None and (weight := _weight(school, _WEIGHTS[measure], year))
+            for of, f in of_year
+            if f.value is not None and (weight := _weight(of.get(_WEIGHTS[measure]), year))
         ]
         if pairs:
             mean = sum(value * weight for value, weight in pairs) / sum(weight for _, weight in pairs)
             yield Total(measure, period, mean, "mean", len(pairs), len(of_year))
 
 
-def _weight(school: School, measure: str, year: int) -> float | None:
-    one = school.of(measure)
+def _weight(one: Series | None, year: int) -> float | None:
     return next((f.value for f in one.figures if f.year == year), None) if one else None
 
 

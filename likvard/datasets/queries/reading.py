@@ -33,6 +33,8 @@ def _connect(path: str) -> duckdb.DuckDBPyConnection:
         connection.execute("set enable_external_access = false")
         return connection
     connection = duckdb.connect()
+    # What stands at the end of the file is read once, not for each question.
+    connection.execute("set parquet_metadata_cache = true")
     folder: Path = extract_folder()
     figures, sources, units = (str(folder / f"{name}.parquet").replace("'", "''") for name in
                                ("figures", "sources", "units"))  # fmt: skip
