@@ -64,20 +64,13 @@ SCHOOL_FORM: Words = {
     "special": _("special school"),
 }
 JUDGEMENT: Words = {
-    "high": _("high quality to a large extent"),
-    "some": _("quality in several parts"),
-    "low": _("quality to a small extent"),
-    "deficiency": _("deficiency"),
-    "no_deficiency": _("no deficiency"),
-}
-# The same levels where the scale itself is spoken of, and the older inspections' four steps in their own words.
-JUDGEMENT_LEVEL: Words = {
     "high": _("to a high degree"),
     "some": _("in several parts"),
     "low": _("to a low degree"),
     "deficiency": _("deficiency"),
     "no_deficiency": _("no deficiency"),
 }
+JUDGEMENT_LEVEL = JUDGEMENT  # the same levels where the scale itself is spoken of
 JUDGED_KIND: Words = {
     "development_area": _("development area"),
     "deficiency": _("deficiency"),
