@@ -12,6 +12,7 @@ from likvard.planning.interviews import Effort
 from likvard.reviews.actions import interviews as actions
 from likvard.reviews.actions.links import make_link
 from likvard.reviews.models import BusyTime, Interview, InterviewSettings, InterviewSlot, PlanRun, Round
+from likvard.reviews.queries.interviews import rules_of, task_of
 from likvard.rulebook.permissions import Role
 from tests.factories import a_participant, a_round, a_slot, a_unit, a_user, an_interview, an_organiser
 
@@ -257,3 +258,61 @@ def test_who_has_nobody_here_gets_an_address(participant, rut, client_of, client
     seen = words(browser.get(page("interview", round_, slot.interview)))
     address = re.search(r'value="http://[^/]+(/lank/[^"]+)"', seen)[1]
     assert "15 januari 2035" in words(client.get(address)).replace("\xa0", " ")
+
+
+def test_travel_and_breaks_of_one_participant_change_the_plan(participant, rut, client_of):
+    browser, round_ = client_of(rut), participant.round
+    other = a_participant(round_, an_organiser("Grannby kommun"), investigator=rut)
+    for one in (participant, other):
+        an_interview(one, one.units.get().school_unit if one is participant else None, mode="visit")
+    browser.post(page("settings", round_), rules(rut))
+    there = page("participant", round_, participant)
+    own = {"travel_days": "1", "breaks": "2035-01-15 – 2035-01-17\n2035-01-19 – 2035-01-26", "version": "1"}
+    assert browser.post(there, {**own, "breaks": "nästa vecka"}).status_code == 422
+    assert browser.post(there, own).status_code == 302
+    stale = browser.post(there, {**own, "travel_days": "2"})
+    assert (stale.status_code, "Någon annan har ändrat" in words(stale)) == (422, True)
+
+    def planned():
+        actions.ask_for_plan(round_=round_, by=rut, at=timezone.now())
+        run = PlanRun.objects.filter(state="queued").get()
+        actions.make_plan(run_id=run.pk, clock=timezone.now, effort=Effort(work=2, seconds=20, workers=2))
+        live = InterviewSlot.objects.filter(state="proposed").select_related("interview")
+        return {s.interview.participant_id: s.starts.astimezone(STOCKHOLM).date().isoformat() for s in live}
+
+    days = planned()
+    assert days[participant.pk] == "2035-01-18"  # the only day that is open there
+    assert days[other.pk] not in ("2035-01-17", "2035-01-18")  # the journey takes the day before
+    # What the round has as a whole does not write over it, and an empty field gives it back to the round.
+    browser.post(page("settings", round_), rules(rut, version="2", breaks="", travel_days="2"))
+    stored = InterviewSettings.objects.get()
+    assert stored.rules["own_travel"] == {str(participant.pk): 1}
+    assert {c["participant"] for c in stored.rules["closed"]} == {str(participant.pk)}
+    assert rules_of(stored).travel == {
+        str(participant.units.get().school_unit_id): 1, str(other.pk): 2,
+    }  # fmt: skip
+    assert "2035-01-19 – 2035-01-26" in words(browser.get(there))
+    browser.post(there, {"travel_days": "", "breaks": "", "version": "3"})
+    stored.refresh_from_db()
+    assert (stored.rules["own_travel"], stored.rules["closed"]) == ({}, [])
+
+
+def test_a_unit_and_a_role_are_busy_alone(participant, rut, client_of):
+    browser, round_ = client_of(rut), participant.round
+    unit = participant.units.get().school_unit
+    form = {"who": f"p:{participant.pk}:{unit.pk}", "role": "principal", "day": "2035-01-16", "note": "Prov"}
+    assert browser.post(page("busy", round_), form).status_code == 302
+    busy = BusyTime.objects.get()
+    assert (busy.participant, busy.school_unit, busy.role, busy.user) == (participant, unit, "principal", None)
+    shown = words(browser.get(page("busy", round_)))
+    assert (unit.name in shown, "rektor" in shown) == (True, True)
+    assert "Prov" in words(browser.get(page("participant", round_, participant)))
+    refused = browser.post(page("busy", round_), form | {"who": f"u:{rut.pk}"})
+    assert refused.status_code == 422
+    [told] = task_of(round_, at=timezone.now()).participants_busy
+    assert (told.unit, told.role) == (str(unit.pk), "principal")
+
+
+def test_another_rounds_participant_has_no_page_here(participant, rut, authority, client_of):
+    stranger = a_participant(a_round(authority, title="Annan"), an_organiser("Grannby kommun"))
+    assert client_of(rut).get(page("participant", participant.round, stranger)).status_code == 404

@@ -73,17 +73,7 @@ class SettingsForm(forms.Form):
         self.fields["investigators"].label_from_instance = lambda user: user.name
 
     def clean_breaks(self) -> list[dict[str, str]]:
-        found = []
-        for line in self.cleaned_data["breaks"].splitlines():
-            if not line.strip():
-                continue
-            days = [f.value for f in find_dates(line)]
-            if not days or max(days) < min(days):
-                raise forms.ValidationError(
-                    _("No day can be read on the line: %(line)s"), params={"line": line.strip()}
-                )
-            found.append({"first": min(days).isoformat(), "last": max(days).isoformat()})
-        return found
+        return breaks_in(self.cleaned_data["breaks"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -101,8 +91,10 @@ class SettingsForm(forms.Form):
         count = (last - first).days + 1
         return sorted({week_of(first + timedelta(days=n)) for n in range(count)})
 
-    def rules(self, before: dict[str, Any], participants: Iterable[Participant]) -> dict[str, Any]:
+    def rules(self, before: dict[str, Any]) -> dict[str, Any]:
+        """What is stored; what participants have of their own stays."""
         data = self.cleaned_data
+        own = [closed for closed in before.get("closed", ()) if closed.get("participant")]
         return before | {
             "day_starts": data["day_starts"].isoformat("minutes"),
             "day_ends": data["day_ends"].isoformat("minutes"),
@@ -111,10 +103,64 @@ class SettingsForm(forms.Form):
             "order": [list(pair) for pair in DEFAULT_ORDER] if data["keep_order"] else [],
             "same_investigator": data["same_investigator"],
             "investigators": sorted(str(u.pk) for u in data["investigators"]),
-            "closed": data["breaks"],
+            "closed": [*data["breaks"], *own],
             "travel_days": data["travel_days"],
-            "travel": {str(p.pk): data["travel_days"] for p in participants} if data["travel_days"] else {},
         }
+
+
+class ParticipantRulesForm(forms.Form):
+    """What holds for one participant alone: how far away it lies, and its own breaks."""
+
+    travel_days = forms.IntegerField(
+        label=_("Days of travel before a visit here"), min_value=0, max_value=2, required=False,
+        help_text=_("Empty = as for the round as a whole."),
+    )  # fmt: skip
+    breaks = forms.CharField(
+        label=_("Breaks and closed days here"),
+        help_text=_("One on each line, for example 2027-02-22 – 2027-02-28. Beside those of the round."),
+        widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2_000,
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_breaks(self) -> list[dict[str, str]]:
+        return breaks_in(self.cleaned_data["breaks"])
+
+    def rules(self, before: dict[str, Any], participant: Participant) -> dict[str, Any]:
+        key, days = str(participant.pk), self.cleaned_data["travel_days"]
+        travel = {pk: n for pk, n in before.get("own_travel", {}).items() if pk != key}
+        closed = [one for one in before.get("closed", ()) if one.get("participant") != key]
+        return before | {
+            "own_travel": travel if days is None else travel | {key: days},
+            "closed": [*closed, *({**one, "participant": key} for one in self.cleaned_data["breaks"])],
+        }
+
+
+def participant_initial(settings: InterviewSettings, participant: Participant) -> dict[str, Any]:
+    key = str(participant.pk)
+    return {
+        "travel_days": settings.rules.get("own_travel", {}).get(key),
+        "breaks": breaks_as_text(settings.rules, key),
+        "version": settings.version,
+    }
+
+
+def breaks_in(text: str) -> list[dict[str, str]]:
+    """A first and a last day from each line. Raises `ValidationError` for a line without a day."""
+    found = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        days = [f.value for f in find_dates(line)]
+        if not days or max(days) < min(days):
+            raise forms.ValidationError(_("No day can be read on the line: %(line)s"), params={"line": line.strip()})
+        found.append({"first": min(days).isoformat(), "last": max(days).isoformat()})
+    return found
+
+
+def breaks_as_text(rules: dict[str, Any], participant: str) -> str:
+    """The closed days of one participant ("" = of the round), one span a line."""
+    rows = (one for one in rules.get("closed", ()) if one.get("participant", "") == participant)
+    return "\n".join(f"{one['first']} – {one['last']}" for one in rows)
 
 
 def settings_initial(settings: InterviewSettings, staff: Any) -> dict[str, Any]:
@@ -124,7 +170,7 @@ def settings_initial(settings: InterviewSettings, staff: Any) -> dict[str, Any]:
     return {
         "first_day": days_of(weeks[0])[0] if weeks else None,
         "last_day": days_of(weeks[-1])[4] if weeks else None,
-        "breaks": "\n".join(f"{c['first']} – {c['last']}" for c in stored.get("closed", ())),
+        "breaks": breaks_as_text(stored, ""),
         "day_starts": stored.get("day_starts", "08:30"),
         "day_ends": stored.get("day_ends", "16:30"),
         "pause": stored.get("pause", 15),
@@ -244,19 +290,32 @@ class BusyForm(forms.Form):
     """When somebody cannot."""
 
     who = forms.ChoiceField(label=_("Who"))
+    role = forms.ChoiceField(
+        label=_("Which of them"), required=False, help_text=_("For a participant or one of its units.")
+    )
     day = _day(label=_("Day"))
     until_day = _day(label=_("To and including"), required=False, help_text=_("Only when it is more than one day."))
     starts = _time(label=_("From"), required=False)
     ends = _time(label=_("To"), required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, staff: Any, participants: Iterable[Participant], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, staff: Any, participants: Iterable[Participant], roles: Iterable[Any] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.people = {f"u:{u.pk}": u for u in staff}
-        self.participants = {f"p:{p.pk}": p for p in participants}
-        self.fields["who"].choices = [(k, u.name) for k, u in self.people.items()] + [
-            (k, p.organiser.name) for k, p in self.participants.items()
-        ]
+        self.places: dict[str, tuple[Participant, Any]] = {}
+        names = []
+        for one in participants:
+            self.places[f"p:{one.pk}"] = (one, None)
+            names.append((f"p:{one.pk}", one.organiser.name))
+            for unit in one.units.all():
+                if not unit.replaced_reason:
+                    self.places[f"p:{one.pk}:{unit.school_unit_id}"] = (one, unit.school_unit)
+                    words = f"{one.organiser.name}: {unit.school_unit.name}"
+                    names.append((f"p:{one.pk}:{unit.school_unit_id}", words))
+        self.fields["who"].choices = [*((k, u.name) for k, u in self.people.items()), *names]
+        self.fields["role"].choices = [("", _("everybody there")), *roles]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -267,12 +326,18 @@ class BusyForm(forms.Form):
             if ends <= starts:
                 self.add_error("ends" if data.get("ends") else "until_day", _("It ends before it begins."))
             data["span"] = (starts, ends)
+        if data.get("role") and data.get("who") in self.people:
+            self.add_error("role", _("An investigator is one person: leave this as it is."))
         return data
 
     @property
     def somebody(self) -> dict[str, Any]:
         key = self.cleaned_data["who"]
-        return {"user": self.people.get(key), "participant": self.participants.get(key)}
+        participant, unit = self.places.get(key, (None, None))
+        return {
+            "user": self.people.get(key), "participant": participant, "school_unit": unit,
+            "role": self.cleaned_data["role"],
+        }  # fmt: skip
 
 
 class ReasonForm(forms.Form):
@@ -330,6 +395,7 @@ def slot_initial(slot: InterviewSlot) -> dict[str, Any]:
 
 
 __all__ = [
-    "ROLES", "AddInterviewForm", "AnswerTimeForm", "BusyForm", "InterviewForm", "PlaceForm", "ReasonForm",
-    "SettingsForm", "interview_initial", "settings_initial", "slot_initial",
+    "ROLES", "AddInterviewForm", "AnswerTimeForm", "BusyForm", "InterviewForm", "ParticipantRulesForm",
+    "PlaceForm", "ReasonForm", "SettingsForm", "interview_initial", "participant_initial", "settings_initial",
+    "slot_initial",
 ]  # fmt: skip

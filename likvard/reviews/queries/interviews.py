@@ -203,15 +203,15 @@ def rules_of(settings: InterviewSettings) -> Rules:
 
 
 def _travel(settings: InterviewSettings) -> dict[str, int]:
-    """Days of travel by place. They are stored by participant: its units lie where it lies."""
-    found: dict[str, int] = {}
-    by_participant = settings.rules.get("travel", {})
-    if not by_participant:
-        return found
-    rows = Interview.objects.filter(participant__in=list(by_participant), mode="visit").order_by("id")
-    for participant, unit in rows.values_list("participant_id", "school_unit_id"):
-        found[str(unit or participant)] = by_participant[str(participant)]
-    return found
+    """Days of travel by place: the participant's own (its units lie where it lies), else those of the round."""
+    by_participant, for_all = settings.rules.get("own_travel", {}), settings.rules.get("travel_days", 0)
+    if not by_participant and not for_all:
+        return {}
+    rows = Interview.objects.filter(participant__round=settings.round_id, mode="visit").order_by("id")
+    return {
+        str(unit or participant): by_participant.get(str(participant), for_all)
+        for participant, unit in rows.values_list("participant_id", "school_unit_id")
+    }
 
 
 def task_of(round_: Round, *, at: datetime) -> Task:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:round_id>/intervjuer/erbjud/", v.offer, name="offer"),
     path("<uuid:round_id>/intervjuer/upptaget/", v.busy, name="busy"),
     path("<uuid:round_id>/intervjuer/upptaget/<uuid:busy_id>/ta-bort/", v.remove_busy, name="remove_busy"),
+    path("<uuid:round_id>/intervjuer/hos/<uuid:participant_id>/", v.participant, name="participant"),
     path("<uuid:round_id>/intervjuer/<uuid:interview_id>/", v.interview, name="interview"),
     path("<uuid:round_id>/intervjuer/<uuid:interview_id>/tid/", v.place, name="place"),
     path("<uuid:round_id>/intervjuer/<uuid:interview_id>/steg/", v.step, name="step"),

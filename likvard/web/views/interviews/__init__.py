@@ -1,7 +1,7 @@
 """Interviews on the reviewer's side; the interviewed answer in views/participation/times.py."""
 
 from .listing import index, progress
-from .needs import add, busy, need, remove_busy, settings
+from .needs import add, busy, need, participant, remove_busy, settings
 from .one import interview, place, step
 from .planning import offer, plan
 
@@ -12,6 +12,7 @@ __all__ = [
     "interview",
     "need",
     "offer",
+    "participant",
     "place",
     "plan",
     "progress",

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from likvard.quality.actions import ChangedMeanwhile
 from likvard.reviews.actions import interviews as actions
 from likvard.reviews.actions.rounds.guard import RoundRefuses
-from likvard.reviews.forms.interviews import AddInterviewForm, BusyForm, SettingsForm, settings_initial
+from likvard.reviews.forms.interviews import (
+    AddInterviewForm,
+    BusyForm,
+    ParticipantRulesForm,
+    SettingsForm,
+    participant_initial,
+    settings_initial,
+)
 from likvard.reviews.models import BusyTime, Participant, Round
 from likvard.reviews.queries.interviews import settings_of, staff_of
 from likvard.rulebook.permissions import Permission
@@ -48,7 +55,7 @@ def settings(request: HttpRequest, round_id: UUID) -> HttpResponse:
             actions.save_settings(
                 round_=round_,
                 weeks=form.weeks(),
-                rules=form.rules(stored.rules, participants_of(round_)),
+                rules=form.rules(stored.rules),
                 template=stored.template,
                 version=form.cleaned_data["version"],
                 by=request.user,
@@ -61,8 +68,51 @@ def settings(request: HttpRequest, round_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("interviews:index", round_.pk)
-    context = {"round": round_, "form": form}
+    own, closed = stored.rules.get("own_travel", {}), stored.rules.get("closed", ())
+    rows = [
+        (one, own.get(str(one.pk)), sum(row.get("participant") == str(one.pk) for row in closed))
+        for one in participants_of(round_)
+    ]
+    context = {"round": round_, "form": form, "rows": rows}
     return render(request, "interviews/settings.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.ROUND_WORK)
+@require_http_methods(["GET", "POST"])
+def participant(request: HttpRequest, round_id: UUID, participant_id: UUID) -> HttpResponse:
+    """Travel and breaks of one participant, which the plan keeps to there alone."""
+    round_ = round_for(request, round_id, Permission.ROUND_WORK)
+    one = get_object_or_404(participants_of(round_), pk=participant_id)
+    stored = settings_of(round_)
+    initial = participant_initial(stored, one)
+    form = ParticipantRulesForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_settings(
+                round_=round_,
+                weeks=stored.weeks,
+                rules=form.rules(stored.rules, one),
+                template=stored.template,
+                version=form.cleaned_data["version"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ChangedMeanwhile:
+            form.add_error(None, _("Somebody else has changed this meanwhile. Open the page again to see what holds."))
+        except RoundRefuses as error:
+            return refused(request, error.words, redirect("interviews:settings", round_.pk))
+        else:
+            messages.success(request, _("Saved. The next plan keeps to it."))
+            return redirect("interviews:settings", round_.pk)
+    rows = round_.busy_times.filter(participant=one).select_related("school_unit").order_by("starts", "id")
+    context = {
+        "round": round_,
+        "participant": one,
+        "form": form,
+        "rows": rows,
+        "for_all": stored.rules.get("travel_days", 0),
+    }
+    return render(request, "interviews/participant.html", context, status=422 if form.errors else 200)
 
 
 @needs(Permission.ROUND_WORK)
@@ -117,6 +167,7 @@ def busy(request: HttpRequest, round_id: UUID) -> HttpResponse:
         request.POST if posted else None,
         staff=staff_of(round_, timezone.localdate()),
         participants=participants_of(round_),
+        roles=choices("interview_role"),
     )
     if posted and form.is_valid():
         starts, ends = form.cleaned_data["span"]
