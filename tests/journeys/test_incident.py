@@ -103,6 +103,7 @@ def test_an_incident_from_report_to_closed(transactional_db, signed_in, signed_i
     assert stranger.goto(address).status == 404
     page.goto(address)
     expect(page.get_by_text("Ärendet är avslutat.")).to_be_visible()
-    assert Event.objects.filter(action__in=["signal_opened", "identity_opened"]).count() == 2
+    openings = Event.objects.filter(subject_id=str(signal.id), action__in=["signal_opened", "identity_opened"])
+    assert openings.count() == 2
     signal.refresh_from_db()
     assert signal.closed_at is not None

@@ -14,10 +14,10 @@ from tests.factories.signals import a_complaint, an_absence, an_incident, closed
 pytestmark = pytest.mark.django_db
 
 REPORT = {
-    "what": "Nora knuffades mot skåpen.", "exposed": "Nora Viklund\nAxel Berg", "accused": "Kim Dal",
+    "what": "Noomi knuffades mot skåpen.", "exposed": "Noomi Viklund\nAxel Berg", "accused": "Kim Dal",
     "accused_part": "accused_pupil", "sort": "degrading", "place": "corridor", "stage": "years_7_9",
 }  # fmt: skip
-NAMES = ("Nora", "Viklund", "Axel Berg", "Kim Dal", "knuffades")
+NAMES = ("Noomi", "Viklund", "Axel Berg", "Kim Dal", "knuffades")
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_staff_come_to_their_reports_and_nowhere_else(people, client_of):
     browser = client_of(people["staff"])
     assert browser.get("/").url == reverse("signals:cases")
     page = browser.get(reverse("signals:cases"))
-    assert [str(way.word) for way in page.context["request"]._ways] if False else page.status_code == 200
+    assert page.status_code == 200
     for closed in ("signals:index", "signals:absence", "signals:register_complaint", "reviews:index", "state:index"):
         assert browser.get(reverse(closed)).status_code == 403
 
@@ -115,17 +115,17 @@ def test_who_may_open(unit, people, client_of, who):
 
 
 def test_nothing_is_read_before_it_is_opened(unit, people, client_of):
-    signal = an_incident(unit, people["staff"], what="Nora knuffades.", people=[NewPerson("exposed", "Nora Viklund")])
+    signal = an_incident(unit, people["staff"], what="Noomi knuffades.", people=[NewPerson("exposed", "Noomi Viklund")])
     browser = client_of(people["principal"])
     shut = browser.get(of(signal, "case")).content.decode()
     assert [name for name in NAMES if name in shut] == []
     browser.post(of(signal, "open_case"))
     opened = browser.get(of(signal, "case")).content.decode()
-    assert ("Nora Viklund" in opened, "knuffades" in opened) == (True, True)
+    assert ("Noomi Viklund" in opened, "knuffades" in opened) == (True, True)
     # In another browser of the same person it is shut.
-    assert "Nora" not in client_of(people["principal"]).get(of(signal, "case")).content.decode()
+    assert "Noomi" not in client_of(people["principal"]).get(of(signal, "case")).content.decode()
     browser.post(of(signal, "shut_case"))
-    assert "Nora" not in browser.get(of(signal, "case")).content.decode()
+    assert "Noomi" not in browser.get(of(signal, "case")).content.decode()
     assert Event.objects.filter(action="signal_opened").count() == 1
 
 
@@ -139,7 +139,7 @@ def test_an_opening_ends_by_itself(unit, people, client_of, monkeypatch):
 
 
 def test_who_reported_sees_a_receipt_and_not_the_words(unit, people, client_of):
-    signal = an_incident(unit, people["staff"], what="Nora knuffades.", people=[NewPerson("exposed", "Nora Viklund")])
+    signal = an_incident(unit, people["staff"], what="Noomi knuffades.", people=[NewPerson("exposed", "Noomi Viklund")])
     browser = client_of(people["staff"])
     page = browser.get(of(signal, "case"))
     assert page.templates[0].name == "signals/receipt.html"
@@ -151,20 +151,20 @@ def test_who_reported_sees_a_receipt_and_not_the_words(unit, people, client_of):
 
 
 def test_a_protected_person_is_shown_for_a_reason_once(unit, people, client_of):
-    signal = an_incident(unit, people=[NewPerson("exposed", "Nora Viklund", protected=True)])
+    signal = an_incident(unit, people=[NewPerson("exposed", "Noomi Viklund", protected=True)])
     identity = signal.identities.get()
     browser = client_of(people["principal"])
     address = of(signal, "identity", identity.pk)
     assert browser.post(address, {"reason": "safety"}).status_code == 404  # the case is not opened
     browser.post(of(signal, "open_case"))
     page = browser.get(of(signal, "case")).content.decode()
-    assert ("Nora" in page, "skyddad person" in page) == (False, True)
+    assert ("Noomi" in page, "skyddad person" in page) == (False, True)
     assert browser.post(address, {}).status_code == 422
     shown = browser.post(address, {"reason": "safety"})
-    assert ("Nora Viklund" in shown.content.decode(), shown["Cache-Control"]) == (True, "no-store, private")
-    assert "Nora" not in browser.get(address).content.decode()
+    assert ("Noomi Viklund" in shown.content.decode(), shown["Cache-Control"]) == (True, "no-store, private")
+    assert "Noomi" not in browser.get(address).content.decode()
     log = browser.get(of(signal, "readings")).content.decode()
-    assert ("Johan Ek" in log, "Nora" in log) == (True, False)
+    assert ("Johan Ek" in log, "Noomi" in log) == (True, False)
 
 
 def test_the_whole_chain_by_its_pages(unit, people, client_of):
@@ -182,7 +182,7 @@ def test_the_whole_chain_by_its_pages(unit, people, client_of):
     assert step(principal, "report_to_organiser", at=now_in_page(principal, signal, "report_to_organiser")) == 302
     assert mail.outbox[-1].to == [people["director"].email]
     assert step(principal, "begin_inquiry", at=now_in_page(principal, signal, "begin_inquiry")) == 302
-    ending = {"finding": "established", "conclusion": "Nora kränktes."}
+    ending = {"finding": "established", "conclusion": "Noomi kränktes."}
     at = now_in_page(principal, signal, "decide_measures")
     assert step(principal, "decide_measures", at=at, **ending) == 422
     principal.post(of(signal, "write"), {"text": "Alla är hörda."})
@@ -208,9 +208,9 @@ def now_in_page(browser, signal, name):
 
 def test_lists_tell_numbers_and_no_names(unit, people, client_of):
     signals = [
-        an_incident(unit, people["staff"], people=[NewPerson("exposed", "Nora Viklund")], what="Nora knuffades."),
+        an_incident(unit, people["staff"], people=[NewPerson("exposed", "Noomi Viklund")], what="Noomi knuffades."),
         closed_incident(unit, people=[NewPerson("exposed", "Axel Berg")]),
-        a_complaint(unit, what="Kim Dal är elak.", people=[NewPerson("complainant", "Nora Viklund")]),
+        a_complaint(unit, what="Kim Dal är elak.", people=[NewPerson("complainant", "Noomi Viklund")]),
         an_absence(unit, people=[NewPerson("pupil", "Axel Berg")]),
     ]
     told = {}
@@ -230,7 +230,7 @@ def test_the_history_of_the_organiser_does_not_tell_who_reported(unit, people, c
     assert "Lars Lärare" not in page
 
 
-COMPLAINT = {"sort": "support", "what": "Nora får inget stöd.", "name": "Eva Viklund", "reach": "eva@example.org"}
+COMPLAINT = {"sort": "support", "what": "Noomi får inget stöd.", "name": "Eva Viklund", "reach": "eva@example.org"}
 
 
 def complain(client, organisation, **more):
@@ -243,9 +243,9 @@ def test_the_open_form_takes_a_complaint_and_sets_no_cookie(almvik, unit, people
     answer = complain(client, almvik, unit=unit.pk)
     signal = Signal.objects.get()
     assert (answer.status_code, signal.reference in answer.content.decode(), answer.cookies.output()) == (200, True, "")
-    assert "Nora" not in answer.content.decode()
+    assert "Noomi" not in answer.content.decode()
     assert [m.to for m in mail.outbox] == [[people["director"].email]]
-    assert [name for name in ("Nora", "Viklund", "eva@") if name in mail.outbox[0].body] == []
+    assert [name for name in ("Noomi", "Viklund", "eva@") if name in mail.outbox[0].body] == []
 
 
 def test_the_open_form_rests_after_some(almvik, people, client):
@@ -280,7 +280,7 @@ def test_a_complaint_is_not_the_principals(unit, people, client_of):
 
 
 def test_errands_stand_on_to_do(unit, people, client_of):
-    signal = an_incident(unit, people["staff"], what="Nora knuffades.", people=[NewPerson("exposed", "Nora Viklund")])
+    signal = an_incident(unit, people["staff"], what="Noomi knuffades.", people=[NewPerson("exposed", "Noomi Viklund")])
     page = client_of(people["principal"]).get(reverse("home:index")).content.decode()
-    assert (signal.reference in page, "Anmäl till huvudmannen" in page, "Nora" in page) == (True, True, False)
+    assert (signal.reference in page, "Anmäl till huvudmannen" in page, "Noomi" in page) == (True, True, False)
     assert TODAY.year == signal.year

@@ -16,6 +16,8 @@ from likvard.signals.forms.absence import AbsenceFileForm
 from likvard.signals.queries.visibility import handled_units
 from likvard.web.guards import grants, needs
 
+from .seen import sent
+
 
 @needs(Permission.SIGNAL_HANDLE)
 @require_http_methods(["GET", "POST"])
@@ -23,7 +25,7 @@ def absence(request: HttpRequest) -> HttpResponse:
     """A principal's file reaches her own units; the organiser's reaches all."""
     units = handled_units(grants(request))
     holders = {unit.organisation_id: unit.organisation for unit in units}
-    form = AbsenceFileForm(request.POST or None, request.FILES or None, holders=holders.values())
+    form = AbsenceFileForm(sent(request), request.FILES or None, holders=holders.values())
     if request.method == "POST" and form.is_valid():
         file, holder = form.cleaned_data["file"], form.whose
         try:

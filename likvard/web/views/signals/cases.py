@@ -20,7 +20,7 @@ from likvard.web.guards import grants, needs
 from likvard.web.signal_mail import tell_of_report
 
 from .people import people_who_answer
-from .seen import forget_opened, is_opened, note_opened, own_report, signal_for
+from .seen import forget_opened, is_opened, note_opened, own_report, sent, signal_for
 
 SHOWN = 100  # closed signals of the list; the statistics have them all
 
@@ -51,7 +51,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     units = units_to_report_from(grants(request))
-    form = ReportForm(request.POST or None, units=units, now=now)
+    form = ReportForm(sent(request), units=units, now=now)
     if request.method == "POST" and form.is_valid():
         told, unit = form.cleaned_data, form.cleaned_data["unit"]
         moments = {"known": told["known_at"], "reported": now}

@@ -26,7 +26,7 @@ from likvard.web.guards import grants, needs, public
 from likvard.web.linkdoor import private
 from likvard.web.signal_mail import tell_of_report
 
-from .seen import form_page, handles_wholly
+from .seen import form_page, handles_wholly, sent
 
 MOST_COMPLAINTS = 5  # from one place, before the door rests
 REST = 3600  # seconds
@@ -54,7 +54,7 @@ def complain(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     now = timezone.now()
     if not receives_complaints(organisation, on=timezone.localdate()):
         raise Http404
-    form = ComplaintForm(request.POST or None, units=units_of(organisation))
+    form = ComplaintForm(sent(request), units=units_of(organisation))
     context = {"organisation": organisation, "form": form, "signal": None}
     if request.method == "POST":
         place = _place(request)
@@ -86,7 +86,7 @@ def register_complaint(request: HttpRequest) -> HttpResponse:
     handles_wholly(request)
     holder = Organisation.objects.filter(pk__in=handled_wholly(grants(request))).order_by("name").first()
     now = timezone.now()
-    form = ToldComplaintForm(request.POST or None, units=units_of(holder), now=now)
+    form = ToldComplaintForm(sent(request), units=units_of(holder), now=now)
     if request.method == "POST" and form.is_valid():
         signal = _register(form, holder, Signal.Origin.STAFF, request.user, now, form.cleaned_data["received_at"])
         messages.success(request, _("The complaint is noted. Its number is %(number)s.") % {"number": signal.reference})

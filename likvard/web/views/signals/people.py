@@ -22,7 +22,7 @@ from likvard.signals.queries.reading import namable, person_of
 from likvard.web.guards import needs
 from likvard.web.linkdoor import private
 
-from .seen import form_page, must_be_opened, signal_for
+from .seen import form_page, must_be_opened, sent, signal_for
 
 
 def people_who_answer(signal: Signal) -> QuerySet[User]:
@@ -39,7 +39,7 @@ def add_person(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     signal, _sides = signal_for(request, signal_id)
     if request.method == "POST":
         must_be_opened(request, signal)
-    form = PersonForm(request.POST or None, process=signal.process)
+    form = PersonForm(sent(request), process=signal.process)
     if request.method == "POST" and signal.closed_at is None and form.is_valid():
         actions.add_person(signal=signal, person=form.person, by=request.user, at=timezone.now())
         messages.success(request, _("The person is in the vault."))
@@ -60,7 +60,7 @@ def identity(request: HttpRequest, signal_id: UUID, identity_id: UUID) -> HttpRe
     found = get_object_or_404(signal.identities.select_related("signal"), pk=identity_id)
     if not found.protected:
         raise Http404
-    form = RevealForm(request.POST or None)
+    form = RevealForm(sent(request))
     person = person_of(found)
     if request.method == "POST":
         must_be_opened(request, signal)
@@ -88,7 +88,7 @@ def case_people(request: HttpRequest, signal_id: UUID) -> HttpResponse:
             raise Http404
         actions.release_case_person(signal=signal, user=row.user, by=request.user, at=now)
         return redirect("signals:case_people", signal.id)
-    form = NameCasePersonForm(request.POST or None, people=namable(signal, on=today))
+    form = NameCasePersonForm(sent(request), people=namable(signal, on=today))
     if request.method == "POST" and form.is_valid():
         actions.name_case_person(signal=signal, user=form.cleaned_data["user"], by=request.user, at=now)
         messages.success(request, _("The case lets that person in from now on."))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -62,6 +62,11 @@ def _holds(at: str, now: datetime) -> bool:
         return timedelta() <= now - datetime.fromisoformat(at) < OPEN_FOR
     except ValueError:
         return False
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: everything that was posted, also nothing at all."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(request: HttpRequest, form: Form, **context: Any) -> HttpResponse:

@@ -21,7 +21,7 @@ from likvard.web.guards import needs
 from likvard.web.signal_mail import tell_organiser
 
 from .people import people_who_answer
-from .seen import form_page, must_be_opened, signal_for
+from .seen import form_page, must_be_opened, sent, signal_for
 
 
 @needs(Permission.SIGNAL_REPORT)
@@ -38,7 +38,7 @@ def step(request: HttpRequest, signal_id: UUID, step: str) -> HttpResponse:
     if wanted not in standing_of(signal, timezone.localdate()).steps(sides):
         messages.info(request, _("That step has been taken already, or cannot be taken now."))
         return redirect("signals:case", signal.id)
-    form = StepForm(request.POST or None, process=signal.process, step=wanted, now=now)
+    form = StepForm(sent(request), process=signal.process, step=wanted, now=now)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
