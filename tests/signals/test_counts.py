@@ -67,6 +67,27 @@ def test_a_limit_with_a_small_side_is_not_shown_at_all(almvik):
     assert (late.in_time, late.late, late.median_days) == (WITHHELD, WITHHELD, None)
 
 
+def test_no_table_tells_what_another_withholds(almvik):
+    """Two cases still run: no limit may show both its sides beside the whole, for the rest would be two."""
+    incidents(a_unit(almvik), in_time=14, late=12, running=2)
+    found = counts(almvik, year=2026, today=TODAY).of("incident")
+    assert found.total == shown(28)
+    for one in found.limits:
+        values = [count.value for count in (one.in_time, one.late) if count.state == "value"]
+        rest = 28 - sum(values)
+        assert rest == 0 or rest >= 10 or WITHHELD in (one.in_time, one.late), one.limit.key
+    # A small unit: whatever hides it, no other table gives the whole back.
+    other = an_organiser("Granby kommun")
+    incidents(a_unit(other, "Stora skolan"), in_time=12)
+    incidents(a_unit(other, "Lilla skolan"), in_time=3)
+    found = counts(other, year=2026, today=TODAY).of("incident")
+    sums = {one.in_time for one in found.limits}
+    if found.total == WITHHELD:
+        assert shown(15) not in sums
+    else:
+        assert [u.total for u in found.units] == [WITHHELD, WITHHELD]
+
+
 def test_nothing_of_other_organisers_or_years(almvik):
     neighbour = an_organiser("Granby kommun")
     incidents(a_unit(neighbour), in_time=15)

@@ -1,8 +1,9 @@
 """Signals as counts, with the law's times. Out of here goes only what disclosure control lets out: no row about one
 case, no number small enough to be somebody.
 
-Each count passes `analysis.disclosure`. The table of units by whether the first limit was kept is one table with its
-margins. Every other limit is shown whole or not at all, so that no table can be worked out from another.
+Each count passes `analysis.disclosure`. The table of units by whether the headline limit was kept is one table with
+its margins. Every other limit is of the whole organiser, and shown whole or not at all, so that no table can be worked
+out from another.
 """
 
 from collections import Counter
@@ -125,7 +126,7 @@ def _kind(holder: Organisation, process: Process, year: int, today: date) -> Kin
         in_time=found(TOTAL, IN_TIME),
         late=found(TOTAL, LATE),
         units=units,
-        limits=tuple(_limit(process, limit, signals, today) for limit in process.limits),
+        limits=tuple(_limit(process, limit, signals, today, found) for limit in process.limits),
     )
 
 
@@ -162,27 +163,32 @@ def _published(rows: Iterable[tuple[str, str, int]]) -> _Published:
     return _Published(suppress(table, dims=["unit", "timing"], count="n", rules=RULES))
 
 
-def _limit(process: Process, limit: Limit, signals: list[Signal], today: date) -> Timed:
+def _limit(process: Process, limit: Limit, signals: list[Signal], today: date, found: "_Published") -> Timed:
+    """The headline limit's counts are the margins of the units' table. Any other is shown when that table shows how
+    many cases there are and none of its own counts, running cases too, is small; else not at all."""
     timings = Counter(_timing(process, limit, signal, today) for signal in signals)
-    timings.pop(RUNNING, None)
-    if not timings:
+    if not timings[IN_TIME] + timings[LATE]:
         return Timed(limit, NONE, NONE, None)
-    table = of_columns({"timing": list(timings), "n": list(timings.values())}, name="signals")
-    shown = {cell.labels["timing"]: cell.shown for cell in suppress(table, dims=["timing"], count="n", rules=RULES)}
-    if Mark.WITHHELD in shown.values():
-        return Timed(limit, WITHHELD, WITHHELD, None)
+    if limit.headline:
+        in_time, late = found(TOTAL, IN_TIME), found(TOTAL, LATE)
+    elif found(TOTAL, TOTAL).state != "value" or not _none_small(timings):
+        in_time = late = WITHHELD
+    else:
+        in_time, late = (Count(timings[one], "value") if timings[one] else NONE for one in (IN_TIME, LATE))
+    if WITHHELD in (in_time, late):
+        return Timed(limit, in_time, late, None)
     days = []
     for signal in signals:
         moments = moments_of(signal)
         if limit.since in moments and limit.until in moments:
             start, end = (moments[key].astimezone(SWEDEN).date() for key in (limit.since, limit.until))
             days.append((end - start).days)
-    return Timed(
-        limit,
-        Count(timings[IN_TIME], "value") if timings[IN_TIME] else NONE,
-        Count(timings[LATE], "value") if timings[LATE] else NONE,
-        float(median(days)) if len(days) >= load(RULES).threshold else None,
-    )
+    return Timed(limit, in_time, late, float(median(days)) if len(days) >= load(RULES).threshold else None)
+
+
+def _none_small(timings: Counter[str]) -> bool:
+    table = of_columns({"timing": list(timings), "n": list(timings.values())}, name="signals")
+    return not suppress(table, dims=["timing"], count="n", rules=RULES).n_suppressed
 
 
 @dataclass(frozen=True, slots=True)
