@@ -66,7 +66,8 @@ def kinds() -> dict[str, Kind]:
 
 def choose(candidates: Iterable[Candidate]) -> tuple[Question, ...]:
     """Three to five questions: one of each kind in the file's order, the strongest first; then more of the kinds that
-    may have several; general ones where the figures raise too few. The order of `candidates` does not matter.
+    may have several, never two about the same figure; general ones where the figures raise too few. The order of
+    `candidates` does not matter.
 
     Raises `KeyError` for a kind that the file does not have.
     """
@@ -79,8 +80,11 @@ def choose(candidates: Iterable[Candidate]) -> tuple[Question, ...]:
     chosen: list[tuple[Kind, Candidate]] = []
     for turn in range(max(kind.many for kind in found)):
         for kind in found:
-            if turn < kind.many and turn < len(by_kind[kind.key]) and len(chosen) < most:
-                chosen.append((kind, by_kind[kind.key][turn]))
+            # A figure that has raised one question raises no other.
+            asked_about = {one.ref for _, one in chosen}
+            left = [one for one in by_kind[kind.key] if one.ref not in asked_about]
+            if turn < kind.many and left and len(chosen) < most:
+                chosen.append((kind, left[0]))
     order = {kind.key: place for place, kind in enumerate(found)}
     chosen.sort(key=lambda pair: (order[pair[0].key], -pair[1].strength, pair[1].ref))
     asked = [Question(f"{kind.key}:{one.ref}", kind.key, _said(kind, one), one) for kind, one in chosen]

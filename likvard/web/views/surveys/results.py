@@ -72,7 +72,12 @@ def _line(place: Place, survey: Survey, language: str) -> Line:
         left=round(10 * low, 2),
         wide=round(10 * (high - low), 2),
         at=round(10 * (shown.value or 0), 2),
-        groups=tuple(f"{told[one.group]}: {_value(one)}" for one in place.groups),
+        # Groups of a unit that is withheld are all withheld, and nobody in a group is nothing to tell.
+        groups=tuple(
+            f"{told[one.group]}: {_value(one)}"
+            for one in place.groups
+            if shown.status == "shown" and one.status != "missing"
+        ),
         before=before,
         national="; ".join(national),
     )
