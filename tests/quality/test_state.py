@@ -1,7 +1,6 @@
 """The state of play: intervals, hidden figures, sentences, comparable schools, what remains, what stands out."""
 
 import random
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -33,8 +32,8 @@ def a_point(year: int, value: float | None, n: float | None = None, **fields) ->
     made = Point(year, f"{year}/{(year + 1) % 100}", value, "value" if value is not None else "withheld", n=n)
     if value is not None and n:
         low, high = wilson(value, n)
-        made = replace(made, low=low, high=high)
-    return replace(made, **fields)
+        made = made._replace(low=low, high=high)
+    return made._replace(**fields)
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,3 @@ def pinned_sentence(figure: PinnedFigure) -> str:
 @register.filter
 def pinned_cannot_say(figure: PinnedFigure) -> str:
     return figure.cannot_say_sv if get_language() == "sv" else figure.cannot_say_en
-
-
-@register.filter
-def plain(value: float) -> str:
-    """A place in a drawing: a point in every language."""
-    return f"{value:.2f}"

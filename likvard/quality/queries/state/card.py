@@ -1,10 +1,11 @@
 """A figure card: everything one page says of one series at one place, and the same as a figure to pin."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from likvard.analysis.results import Text
-from likvard.datasets.queries.state import Reach, sources_of
+from likvard.datasets.queries.state import Reach, present_store, sources_of
 
 from .comparable import (
     Comparison,
@@ -68,6 +69,12 @@ class Card:
 
 def card(place: Place, key: Key, reach: Reach) -> Card | None:
     """None where the place has no such series."""
+    return _card(present_store(), place, key, reach)
+
+
+@lru_cache(maxsize=64)
+def _card(store: str, place: Place, key: Key, reach: Reach) -> Card | None:
+    """Kept for what is published now, by place and reach: its page, its pictures and its pin are asked for together."""
     own = held(place, reach)
     series = next((one for one in own.whole if one.key == key), None)
     if series is None:

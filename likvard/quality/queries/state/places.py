@@ -81,11 +81,15 @@ def place_of(code: str, grants: Grants) -> Place | None:
         municipality = municipality_by_code(rest)
         if municipality is None:
             return None
-        units = sorted(units_of_municipality(rest).items(), key=lambda one: (one[1].lower(), one[0]))
-        return Place("municipality", code, municipality.name, tuple(units), rest)
+        return Place("municipality", code, municipality.name, _units_of(present_store(), rest), rest)
     if kind == "skola":
         return _unit(code, rest, grants)
     return None
+
+
+@lru_cache(maxsize=300)
+def _units_of(store: str, code: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(units_of_municipality(code).items(), key=lambda one: (one[1].lower(), one[0])))
 
 
 def _organiser(code: str, text: str, grants: Grants) -> Place | None:
@@ -99,7 +103,7 @@ def _organiser(code: str, text: str, grants: Grants) -> Place | None:
     known = municipality_by_code(found.municipality_code)
     if not told and known is not None and found.kind == Organisation.Kind.MUNICIPALITY:
         # No register is imported yet: every school of the municipality, whoever runs it.
-        told = tuple(sorted(units_of_municipality(known.code).items(), key=lambda one: (one[1].lower(), one[0])))
+        told = _units_of(present_store(), known.code)
     return Place("organiser", code, found.name, told, known.code if known else "", found.id)
 
 
@@ -114,11 +118,18 @@ def _unit(code: str, text: str, grants: Grants) -> Place | None:
             "unit", code, registered.name, ((number, registered.name),), registered.municipality_code,
             registered.organisation_id,
         )  # fmt: skip
+    known = _open_unit(present_store(), number)
+    return Place("unit", code, known[0], ((number, known[0]),), known[1]) if known else None
+
+
+@lru_cache(maxsize=5000)
+def _open_unit(store: str, number: str) -> tuple[str, str] | None:
+    """Name and municipality of a unit by its latest open figures."""
     rows = printed_of_units([number])
     if not rows:
         return None
     named = max((row for row in rows if row.name), key=lambda row: row.year, default=rows[0])
-    return Place("unit", code, named.name, ((number, named.name),), named.municipality)
+    return named.name, named.municipality
 
 
 def unit_of(place: Place) -> SchoolUnit | None:

@@ -1,7 +1,7 @@
 """Points and series: a figure with its interval and how many it stands on; withheld, none and missing told apart."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from likvard.analysis.disclosure import load
@@ -37,8 +37,7 @@ class Key(NamedTuple):
         return SHOWN[self.measure]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """`low`–`high` is the interval of the figure, or the bounds that the source gives for a hidden one
     (`state` approximate). `roughly`: n is of another year or worked out. `units` of `of`: schools in a sum."""
 
@@ -163,7 +162,7 @@ def with_interval(point: Point, kind: str, spread: float | None, least: float, m
         low, high = max(least, point.value - half), min(most, point.value + half)
     else:
         return point
-    return replace(point, low=low, high=high)
+    return point._replace(low=low, high=high)
 
 
 # Shares that are not shares of people: of time, of posts.
@@ -181,7 +180,7 @@ def hidden(point: Point, key: Key) -> Point:
     """
     if point.value is None:
         return point
-    blank = replace(point, value=None, low=None, high=None, n=None, state="withheld")
+    blank = point._replace(value=None, low=None, high=None, n=None, state="withheld")
     if key.measure in _PEOPLE_COUNTS:
         return blank if 0 < point.value < RULES.threshold else point
     if key.shown.kind not in ("share", "mean", "index"):
@@ -197,9 +196,9 @@ def hidden(point: Point, key: Key) -> Point:
     if (inside == 0 or outside == 0) and point.n < RULES.full_share_below:
         return blank
     if 0 < outside <= MOST_NEAR:
-        return replace(point, value=None, state="approximate", low=100 * (1 - MOST_NEAR / point.n), high=100.0)
+        return point._replace(value=None, state="approximate", low=100 * (1 - MOST_NEAR / point.n), high=100.0)
     if 0 < inside <= MOST_NEAR:
-        return replace(point, value=None, state="approximate", low=0.0, high=100 * MOST_NEAR / point.n)
+        return point._replace(value=None, state="approximate", low=0.0, high=100 * MOST_NEAR / point.n)
     return point
 
 
@@ -225,5 +224,5 @@ def protect_siblings(series: dict[Key, list[Point]]) -> dict[Key, list[Point]]:
             open_ones = [one for one in told if one[2].value is not None]
             if len(shut) == 1 and open_ones:
                 part, at, point = min(open_ones, key=lambda one: (one[2].n or 0, one[0]))
-                out[part][at] = replace(point, value=None, low=None, high=None, n=None, state="withheld")
+                out[part][at] = point._replace(value=None, low=None, high=None, n=None, state="withheld")
     return out

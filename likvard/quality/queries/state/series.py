@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from likvard.datasets.queries.state import Printed
 from likvard.intake.marks import State, state_of
@@ -24,6 +23,7 @@ _DERIVED = {
         "own:pupils:mother_tongue_pupils", "own:pupils:mother_tongue_entitled", 100.0,
     ),
 }  # fmt: skip
+_NO_YEARS: dict[int, float] = {}
 _BEHIND = {"results": "own:results:pupils", "survey": "own:survey:answers", "absence": "own:absence:pupils"}
 
 
@@ -52,7 +52,7 @@ def _of_unit(rows: Sequence[Printed], spreads: Spreads) -> tuple[Series, ...]:
         key = _read_as(row)
         state: State = state_of(row.mark)
         if row.value is not None:
-            counts[key.measure, key._replace(measure="")][row.year] = row.value
+            counts[key.measure, Key("", *key[1:])][row.year] = row.value
         if key.measure not in SHOWN:
             continue
         own_after_official = row.holder and row.year in found[key] and not found[key][row.year].holder
@@ -115,7 +115,7 @@ def _work_out(found: dict[Key, dict[int, Point]], counts: Counts, rows: Sequence
 
 def _lookup(counts: Counts, measure: str, key: Key, year: int) -> tuple[float | None, bool]:
     """(number, of another year) of that year or the nearest one before."""
-    years = counts.get((measure, key._replace(measure="")), {})
+    years = counts.get((measure, Key("", *key[1:])), _NO_YEARS)
     for back in range(NEAR_YEARS + 1):
         if years.get(year - back):
             return years[year - back], back > 0
@@ -126,7 +126,7 @@ def _counted(point: Point, key: Key, counts: Counts) -> Point:
     if point.n is not None:
         return point
     n, roughly = _number_behind(key, point.year, counts)
-    return replace(point, n=n, roughly=roughly)
+    return point._replace(n=n, roughly=roughly)
 
 
 def _number_behind(key: Key, year: int, counts: Counts) -> tuple[float | None, bool]:
@@ -206,11 +206,11 @@ def _summed(key: Key, year: int, points: list[Point]) -> Point | None:
             weighed += near
         total = sum(n for _, n in weighed)
         if not weighed or not total:
-            return replace(points[0], units=1, of=1) if len(points) == 1 else None
+            return points[0]._replace(units=1, of=1) if len(points) == 1 else None
         if kind == "ratio":
             value = total / sum(n / v for v, n in weighed if v)
         else:
             value = sum(v * n for v, n in weighed) / total
         roughly = bool(near) or any(p.roughly for p in told)
-        return replace(base, value=value, n=total, units=len(weighed), roughly=roughly)
-    return replace(base, value=sum(p.value or 0.0 for p in told))
+        return base._replace(value=value, n=total, units=len(weighed), roughly=roughly)
+    return base._replace(value=sum(p.value or 0.0 for p in told))

@@ -113,8 +113,7 @@ def figure(request: HttpRequest, place: str) -> HttpResponse:
         "rows": rows(found.series),
         "pictures": {
             name: {
-                form: address_of(at, found.series, "state:file", form=form, bild=name)
-                for form in ("svg", "png", "csv")
+                form: address_of(at, found.series, "state:file", form=form, bild=name) for form in ("svg", "png", "csv")
             }
             for name in charts
         },
@@ -124,8 +123,13 @@ def figure(request: HttpRequest, place: str) -> HttpResponse:
         "without_rest": found.without_rest,
         "model": found.model,
         "country": [
-            {"year": year, "mean": written(mean, found.series, language()), "low": number(low, decimals, language()),
-             "high": number(high, decimals, language()), "n": n}
+            {
+                "year": year,
+                "mean": written(mean, found.series, language()),
+                "low": number(low, decimals, language()),
+                "high": number(high, decimals, language()),
+                "n": n,
+            }
             for year, (mean, low, high, n) in sorted(found.country.items(), reverse=True)
         ],
         "sources": found.sources,

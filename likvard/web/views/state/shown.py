@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
 from likvard.analysis.results import Text
@@ -67,51 +69,48 @@ def rows(series: Series) -> list[Row]:
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
-    x: float
-    y: float | None
-    top: float | None
-    bottom: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Small:
-    """A small chart in a box of 100 by 40: a dot and an interval for each year, broken where nothing is told."""
+    """A small chart: `svg` a drawing in a box of 100 by 40, a dot and an interval for each year, broken where nothing
+    is told; `alt` the same years in words."""
 
-    dots: tuple[Dot, ...]
-    lines: tuple[str, ...]
+    svg: SafeString
     first: str
     last: str
     alt: str
 
 
 def small(series: Series, least: float | None = None, most: float | None = None) -> Small:
-    """`least`–`most`: a scale shared with the series beside."""
+    """`least`–`most`: a scale shared with the series beside. Drawn here, since a page may have hundreds."""
     points = series.points[-YEARS:]
     low, high = bounds([series]) if least is None or most is None else (least, most)
-    height = (high - low) or 1.0
+    height, spoken = (high - low) or 1.0, language()
     first, last = points[0].year, points[-1].year
 
-    def down(value: float | None) -> float | None:
-        return None if value is None else round(36 - 32 * (min(max(value, low), high) - low) / height, 2)
+    def down(value: float) -> str:
+        return f"{36 - 32 * (min(max(value, low), high) - low) / height:.2f}"
 
-    dots, runs = [], [[]]  # type: list[Dot], list[list[str]]
+    ranges, dots, words = [], [], []
+    runs: list[list[str]] = [[]]
     for point in points:
-        x = round(4 + 92 * ((point.year - first) / (last - first) if last > first else 0.5), 2)
-        y = down(point.value)
-        sure = point.se is not None
-        dots.append(Dot(x, y, down(point.high) if sure else None, down(point.low) if sure else None))
-        if y is None:
+        x = f"{4 + 92 * ((point.year - first) / (last - first) if last > first else 0.5):.2f}"
+        if point.value is None:
             runs.append([])
-        else:
-            runs[-1].append(f"{x},{y}")
-    said = "; ".join(
-        f"{point.period} {figure(point.value, series, language()) if point.value is not None else why_none(point)}"
-        for point in points
+            words.append(f"{point.period} {why_none(point)}")
+            continue
+        y = down(point.value)
+        if point.se is not None and point.low is not None and point.high is not None:
+            top, foot = down(point.high), down(point.low)
+            ranges.append(f'<line class="lv-small-chart__range" x1="{x}" x2="{x}" y1="{top}" y2="{foot}"/>')
+        dots.append(f'<line class="lv-small-chart__dot" x1="{x}" x2="{x}" y1="{y}" y2="{y}"/>')
+        runs[-1].append(f"{x},{y}")
+        words.append(f"{point.period} {figure(point.value, series, spoken)}")
+    lines = [f'<polyline class="lv-small-chart__line" points="{" ".join(run)}"/>' for run in runs if len(run) > 1]
+    said = "; ".join(words)
+    drawn = (
+        f'<svg class="lv-small-chart" viewBox="0 0 100 40" role="img" aria-label="{escape(said)}" '
+        f'preserveAspectRatio="none">{"".join([*ranges, *lines, *dots])}</svg>'
     )
-    return Small(
-        tuple(dots), tuple(" ".join(run) for run in runs if len(run) > 1), points[0].period, points[-1].period, said
-    )
+    return Small(mark_safe(drawn), points[0].period, points[-1].period, said)  # noqa: S308 - numbers, and escaped words
 
 
 def bounds(series: Iterable[Series]) -> tuple[float, float]:
