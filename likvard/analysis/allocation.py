@@ -9,11 +9,14 @@ that improves would otherwise lose money.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from likvard.analysis.errors import DataError, bad_question
+from likvard.analysis.need import Need, expected_need
 from likvard.analysis.results import Method, Note, Result, Text, dropped
 from likvard.analysis.table import Floats, Table, as_label
 
@@ -58,6 +61,41 @@ class Allocation(Result):
     formula: Text
     schools: tuple[Share, ...]
     sensitivity: tuple[Sensitivity, ...]
+    expected_need: Need | None = None
+
+
+NEED = "expected_need"
+
+
+def allocate_by_intake(
+    table: Table, *, unit: str, pupils: str, outcome: str, intake: Sequence[str], **options: Any
+) -> Allocation:
+    """As `allocate`, with the need worked out from `intake`: the share of `outcome` that schools with such an intake
+    have (`need.expected_need`). Sensitivity is told by leaving out one column of intake at a time."""
+
+    def divided(columns: Sequence[str]) -> tuple[Need, Allocation]:
+        need, values = expected_need(table, outcome, columns, pupils)
+        arrow = table.arrow.append_column(NEED, pa.array(values, from_pandas=True))
+        return need, allocate(replace(table, arrow=arrow), unit=unit, pupils=pupils, need=[NEED], **options)
+
+    if NEED in table.arrow.column_names:
+        raise bad_question(f"Kolumnen {NEED} finns redan.", f"There is a column {NEED} already.")
+    need, found = divided(intake)
+    moved = []
+    for name in intake if len(intake) > 1 else ():
+        _, other = divided([one for one in intake if one != name])
+        change = [abs(b.amount - a.amount) for a, b in zip(found.schools, other.schools, strict=True)]
+        worst = max(range(len(change)), key=lambda i: change[i] / max(found.schools[i].amount, 1))
+        moved.append(
+            Sensitivity(
+                without=name,
+                moved=sum(change) / 2 / found.budget,
+                largest=100 * change[worst] / max(found.schools[worst].amount, 1),
+                unit=found.schools[worst].unit,
+            )
+        )
+    formula = Text(f"{found.formula.sv} {need.formula.sv}.", f"{found.formula.en} {need.formula.en}.")
+    return replace(found, formula=formula, sensitivity=tuple(moved), expected_need=need)
 
 
 def allocate(
