@@ -17,7 +17,7 @@ settings.STATIC_ROOT = DATA / "static"
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-pytest_plugins = ["tests.traps", "tests.append_only"]
+pytest_plugins = ["tests.traps", "tests.append_only", "tests.migrated"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
