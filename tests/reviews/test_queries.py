@@ -156,6 +156,7 @@ def test_principal_sees_findings_of_own_units_only(holder):
     assert [area.area.name for area in page.areas] == ["Rektors ledarskap"]
     assert page.deadlines == (shared,)
     assert (page.complete, page.documents, page.interventions) == (False, (), ())
+    assert [one.name for one in page.units] == [unit.name]
 
 
 def test_principal_of_the_only_unit_sees_the_whole_case(holder):

@@ -182,7 +182,7 @@ def case_page(case_id: UUID, grants: Grants) -> CasePage | None:
         definition=definition_of(case),
         complete=complete,
         areas=_areas(sorted(areas, key=lambda one: (one.ordering, one.pk)), rows, complete=complete),
-        units=_units(units, {unit.pk: unit.name for unit in names}),
+        units=_units(units if complete else _own(units, grants), {unit.pk: unit.name for unit in names}),
         deadlines=_deadlines(case, findings),
         documents=_documents(case) if complete and may_read else (),
         people=tuple(sorted(people, key=lambda one: one.pk)),
@@ -216,6 +216,12 @@ def _rows(findings: list[Finding]) -> tuple[FindingRow, ...]:
         FindingRow(f, n, tuple(measures.get(f"finding:{f.pk}", ())), tuple(evidence.get(f.pk, ())))
         for n, f in enumerate(findings, 1)
     )
+
+
+def _own(units: list[CaseUnit], grants: Grants) -> list[CaseUnit]:
+    """A principal meets only the own units among those that are reviewed."""
+    own = {unit for grant in grants.with_permission(Permission.CASE_READ) for unit in grant.units or ()}
+    return [one for one in units if one.school_unit_id in own]
 
 
 def _units(units: list[CaseUnit], names: dict[UUID, str]) -> tuple[ReviewedUnit, ...]:
