@@ -18,7 +18,7 @@ class PrepareForm(forms.Form):
     title = forms.CharField(
         label=_("What you call the survey"), max_length=200, help_text=_("For example: Safety and calm, autumn 2026.")
     )
-    areas = forms.MultipleChoiceField(label=_("What it is about"), widget=forms.CheckboxSelectMultiple)
+    areas = forms.MultipleChoiceField(label=_("What the survey is about"), widget=forms.CheckboxSelectMultiple)
     units = forms.ModelMultipleChoiceField(
         label=_("Where"), queryset=SchoolUnit.objects.none(), widget=forms.CheckboxSelectMultiple
     )
@@ -30,7 +30,8 @@ class PrepareForm(forms.Form):
         language = get_language() or "sv"
         held = questionnaires()
         self.fields["template"].choices = [(one.key, said(one.name, language)) for one in held.values()]
-        areas = {area.key: area for one in reversed(held.values()) for area in one.areas}
+        # The words of the questionnaires for grown-ups: the youngest have easier ones for the same areas.
+        areas = {area.key: area for one in held.values() for area in one.areas}
         order = next(iter(held.values())).areas
         self.fields["areas"].choices = [(area.key, said(areas[area.key].name, language)) for area in order]
         self.fields["units"].queryset = units
