@@ -132,6 +132,8 @@ def allocate(
             "The floor is at most 1 and the ceiling at least 1 times the mean amount.",
         )
     names = [as_label(value) for value in table.column(unit).to_pylist()]
+    if not any(names):
+        raise DataError("all_missing", column=unit, row=int(table.rows[0]))
     size = table.weight(pupils)
     columns = [table.weight(name) for name in need]
     known = ~np.isnan(size) & (size > 0) & np.array([name is not None for name in names])

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from likvard.analysis.errors import bad_question
+from likvard.analysis.errors import DataError, bad_question
 from likvard.analysis.results import Method, Note, Result, Text
 from likvard.analysis.segregation.counts import Ints
 from likvard.analysis.table import Floats, Mask, Table, as_label, as_number
+from likvard.analysis.table.words import NO_VALUE
 
 WITHHELD = ".."
 
@@ -79,6 +80,8 @@ def deviation(
     columns = [(values, withheld | (np.isnan(values) & published)) for values, withheld in columns]
     names = [as_label(value) or "" for value in table.column(unit).to_pylist()]
     kept = np.flatnonzero((size > 0) & (areas.codes >= 0))
+    if not len(kept):
+        raise DataError("all_missing", column=pupils, row=int(table.rows[0]))
     where = areas.codes[kept].astype(np.int64)
     weight = size[kept]
     marked = [(value[kept], withheld[kept]) for value, withheld in columns]
@@ -128,7 +131,11 @@ def _marked(table: Table, name: str) -> tuple[Floats, Mask]:
             withheld[i] = True
         else:
             number = as_number(word.removeprefix("~"))
+            if number is None and word not in NO_VALUE:
+                raise DataError("not_a_number", column=name, row=int(table.rows[i]), value=word)
             values[i] = np.nan if number is None else number
+    if not withheld.any() and np.isnan(values).all():
+        raise DataError("all_missing", column=name, row=int(table.rows[0]))
     return values, withheld
 
 
