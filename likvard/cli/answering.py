@@ -6,7 +6,7 @@ import contextlib
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -36,6 +36,7 @@ class Answer(NamedTuple):
 
     result: Result
     tables: Callable[[Language], Iterable[Shown]]
+    more: Mapping[str, Any] = {}  # keys of the JSON beside the result's own
 
 
 class Names(click.ParamType):  # type: ignore[type-arg]
@@ -149,7 +150,7 @@ def analysis(function: Callable[..., Answer]) -> Callable[..., None]:
             complain(error, as_json=as_json, language=said)
             raise SystemExit(error.exit_code) from None
         if as_json:
-            click.echo(json.dumps(answer.result.to_json(), ensure_ascii=False, indent=1))
+            click.echo(json.dumps({**answer.result.to_json(), **answer.more}, ensure_ascii=False, indent=1))
         else:
             show(answer, said)
 

@@ -165,3 +165,26 @@ def test_a_workbook_that_is_no_survey_is_refused(files):
     done = run("survey", files / "schools.csv", "--rules", "skolenkaten-2022")
     assert done.exit_code == 2
     assert "Skolenkäten" in done.stderr
+
+
+def test_shares_are_coded_at_the_ends(tmp_path):
+    counts = {"a": (98, 2), "b": (60, 40), "c": (4, 3), "d": (50, 0)}
+    lines = [
+        f"{school},{word},{n}" for school, pair in counts.items() for word, n in zip(("yes", "no"), pair, strict=True)
+    ]
+    (tmp_path / "counts.csv").write_text("\n".join(["school,eligible,n", *lines]) + "\n", encoding="utf-8")
+    words = ("suppress", tmp_path / "counts.csv", "--dims", "school,eligible", "--shares", "eligible")
+    answer = told(*words, "--top", "95", "--bottom", "5")
+    cells = {(one["school"], one["eligible"]): one["status"] for one in answer["cells"]}
+    coded = {(one["school"], one["eligible"]): (one["status"], one["value"]) for one in answer["shares"]}
+    # A share is told of counts that may be shown, and of none other.
+    for place, (status, value) in coded.items():
+        whole = cells[place[0], "Total"]
+        assert (value is None) == (status in ("withheld", "none", "missing"))
+        if "withheld" in (cells[place], whole):
+            assert status == "withheld"
+    assert coded["d", "yes"] in {("at least", 95.0), ("withheld", None)}
+    assert coded["c", "yes"] == ("withheld", None)
+    assert run(*words[:-2], "--top", "95").exit_code == 2
+    assert run(*words[:-1], "grade", "--json").exit_code == 2
+    assert "Andelar" in run(*words, "--language", "sv").output

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from likvard.cli.answering import NAMES, Answer, Shown, analysis, data_argument,
 
 if TYPE_CHECKING:
     from likvard.analysis.disclosure import Publishable
+    from likvard.analysis.disclosure.shares import Share
     from likvard.analysis.errors import Language
     from likvard.analysis.table import Table
 
@@ -48,6 +50,10 @@ class Hierarchy(click.ParamType):  # type: ignore[type-arg]
 @click.option("--subset", help="A column (1/0) with the rows of a narrower table that is published too.")
 @click.option("--published", type=click.Path(path_type=Path, dir_okay=False), multiple=True,
               help="An earlier answer (--json) whose shown cells are known already.")  # fmt: skip
+@click.option("--shares", help="The dimension whose whole is 100 per cent: each cell's share too, coded at the ends.")
+@click.option("--top", type=click.FloatRange(50, 100), help="Shares from here up with few outside are shown as this "
+              "limit; the rules' own when not given.")  # fmt: skip
+@click.option("--bottom", type=click.FloatRange(0, 50), help="Shares from here down with few inside, alike.")
 @narrowing
 @analysis
 def command(
@@ -61,6 +67,9 @@ def command(
     categories: str | None,
     subset: str | None,
     published: tuple[Path, ...],
+    shares: str | None,
+    top: float | None,
+    bottom: float | None,
     where: str | None,
     let: tuple[tuple[str, str], ...],
 ) -> Answer:
@@ -68,17 +77,22 @@ def command(
 
     DATA has one row per inner cell; all margins are made here. A count is `shown`, `withheld`, `none` (nobody) or
     `missing` (nobody knows). More cells are withheld than the small ones, so that no withheld count follows from the
-    sums; the answer has been audited for that.
+    sums; the answer has been audited for that. With --shares each cell's share is told too: `at least` 95 or `at
+    most` 5 per cent where the exact share would tell of a few people.
 
     \b
     Examples:
       likvard analyse suppress counts.csv --threshold 10 --dims school,group --hierarchy school,municipality
       likvard analyse suppress counts.csv --rules elever --dims school,grade --categories grade --json
+      likvard analyse suppress counts.csv --dims school,eligible --shares eligible --top 95 --bottom 5
     """
-    from likvard.analysis.disclosure import suppress  # noqa: PLC0415 - `--help` needs none of the estimators
+    from likvard.analysis.disclosure import load, suppress  # noqa: PLC0415 - `--help` needs none of the estimators
+    from likvard.analysis.disclosure.shares import shares as shares_of  # noqa: PLC0415 - as above
 
     from likvard.analysis.table import read  # noqa: PLC0415 - as above  # isort: skip
 
+    if shares is None and (top, bottom) != (None, None):
+        raise click.UsageError("--top and --bottom belong to --shares.")
     groups = [_with_dimension(hierarchy, dims) for hierarchy in hierarchies]
     taken = {*dims, *(name for group in groups for name in group)}
     taken |= {name for name in (organiser_kind, subset) if name}
@@ -97,7 +111,30 @@ def command(
         subset=subset,
         earlier=[cell for path in published for cell in _earlier(path)],
     )
-    return Answer(result, lambda language: _tables(result, language))
+    coded: tuple[Share, ...] = ()
+    if shares is not None:
+        chosen = load(rules).with_threshold(threshold)
+        chosen = replace(
+            chosen, top=chosen.top if top is None else top, bottom=chosen.bottom if bottom is None else bottom
+        )
+        coded = shares_of(result, shares, chosen)
+    more = {"shares": [one.to_json() for one in coded]} if shares is not None else {}
+    return Answer(result, lambda language: (*_tables(result, language), *_shares(coded, language)), more)
+
+
+def _shares(coded: Sequence[Share], language: Language) -> Iterable[Shown]:
+    swedish = language == "sv"
+    words = {**WORDS[language], "at least": "minst " if swedish else "at least ", "at most": "högst " if swedish else
+             "at most "}  # fmt: skip
+    if coded:
+        yield Shown(
+            "Andelar, %" if swedish else "Shares, %",
+            (*coded[0].labels, "Andel" if swedish else "Share"),
+            [
+                (*one.labels.values(), words[one.status] + ("" if one.value is None else f"{one.value:.1f}"))
+                for one in coded
+            ],
+        )
 
 
 def _with_dimension(hierarchy: tuple[str, ...], dims: Sequence[str]) -> tuple[str, ...]:
