@@ -14,11 +14,13 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """`count` None = withheld: so few that a participant could be told from the others."""
+    """`state`: shown, none (0), withheld (so few that a participant could be told from the others) or missing (nobody
+    has been judged); the last two have no count. Reports from before states were kept say "" for all."""
 
     level: str
     words: str
     count: int | None
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,13 @@ class AreaResult:
     with_findings: int | None
 
     @property
+    def missing(self) -> bool:
+        """Nobody has been judged here."""
+        return not self.n
+
+    @property
     def withheld(self) -> bool:
-        return any(level.count is None for level in self.levels)
+        return not self.missing and any(level.count is None for level in self.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class OverallContent:
     successes: tuple[Success, ...]
     published_on: date | None = None
     number: int = 0
+    totals: tuple[LevelCount, ...] = ()  # over all areas; empty in reports from before they were kept
 
 
 def to_json(content: OverallContent) -> dict[str, Any]:
@@ -107,6 +115,7 @@ def from_json(values: dict[str, Any]) -> OverallContent:
             ),
             "developed": tuple(Developed(**{**d, "texts": tuple(d["texts"])}) for d in rest["developed"]),
             "successes": tuple(Success(**s) for s in rest["successes"]),
+            "totals": tuple(LevelCount(**one) for one in rest.get("totals", ())),
             "published_on": date.fromisoformat(rest["published_on"]) if rest["published_on"] else None,
         }
     )
@@ -140,8 +149,12 @@ WORDS = {
         "judged": "Bedömda",
         "with": {"audit": "Har utvecklingsområden", "supervision": "Har brister"},
         "all": "Alla områden",
-        "withheld": "..",
-        "withheld_note": "Två punkter (..) betyder att uppgiften är dold för att ingen deltagare ska kunna pekas ut.",
+        "withheld": "dold",
+        "none": "inga",
+        "missing": "saknas",
+        "marks_note": "Inga betyder att det inte finns någon. Dold betyder att uppgiften finns men inte visas, för att"
+        " ingen deltagare ska kunna pekas ut. Saknas betyder att ingen har bedömts.",
+        "missing_sentence": "{name}: uppgift saknas, ingen har bedömts.",
         "developed": {"audit": "Vad som behöver utvecklas", "supervision": "Vilka brister som finns"},
         "developed_row": {
             "audit": "Kriterium: {criterion} {n} av de bedömda behöver utveckla det.",
@@ -184,8 +197,12 @@ WORDS = {
         "judged": "Judged",
         "with": {"audit": "Have development areas", "supervision": "Have deficiencies"},
         "all": "All areas",
-        "withheld": "..",
-        "withheld_note": "Two points (..) mean that the figure is withheld so that no participant can be told.",
+        "withheld": "withheld",
+        "none": "none",
+        "missing": "missing",
+        "marks_note": "None means that there is nobody. Withheld means that the figure exists but is not shown, so that"
+        " no participant can be pointed out. Missing means that nobody has been judged.",
+        "missing_sentence": "{name}: missing, nobody has been judged.",
         "developed": {"audit": "What needs to be developed", "supervision": "Which deficiencies there are"},
         "developed_row": {
             "audit": "Criterion: {criterion} {n} of those judged need to develop it.",
@@ -217,10 +234,14 @@ def sentence(area: AreaResult, language: str) -> str:
     """The area's result in words."""
     w: Any = WORDS[language]
     what = w["units_word"] if area.of_units else w["organisers"]
+    if area.missing:
+        return str(w["missing_sentence"].format(name=area.name))
     if area.withheld:
         return str(w["withheld_sentence"].format(name=area.name, n=area.n, what=what))
     parts = [
-        w["part"].format(count=level.count, share=f"{percent(level.count or 0, area.n)}{NBSP}%", level=level.words)
+        w["part"].format(count=level.count, share=f"{percent(level.count, area.n)}{NBSP}%", level=level.words)
+        if level.count
+        else f"{w['none']} {level.words}"
         for level in area.levels
     ]
     speaks = "supervision" if any(one.level == "deficiency" for one in area.levels) else "audit"
@@ -256,7 +277,9 @@ def chart_of(content: OverallContent, language: str) -> Chart | None:
         return None
     rows = [(area.name, [(one.words, one.count or 0) for one in reversed(area.levels)]) for area in shown]
     return Chart(
-        stacked_shares(rows, unit=w["share_of"]), " ".join(sentence(area, language) for area in shown), w["chart"]
+        stacked_shares(rows, unit=w["share_of"]),
+        " ".join(sentence(area, language) for area in content.areas),
+        w["chart"],
     )
 
 
@@ -270,18 +293,36 @@ def table_of(content: OverallContent, language: str) -> Table:
     columns.append(Column(with_word, 3, numeric=True))
 
     def cell(count: int | None, of: int) -> str:
-        return w["withheld"] if count is None else f"{count} ({percent(count, of)}{NBSP}%)" if of else "–"
+        return mark_of(count, of, language) or f"{count} ({percent(count or 0, of)}{NBSP}%)"
 
     rows = [
         (area.name, str(area.n), *(cell(one.count, area.n) for one in area.levels), cell(area.with_findings, area.n))
         for area in content.areas
     ]
-    shown = [area for area in content.areas if not area.withheld and area.n]
-    if len(shown) > 1 and len(shown) == len(content.areas):
-        n = sum(area.n for area in shown)
-        sums = [sum(area.levels[i].count or 0 for area in shown) for i in range(len(levels))]
-        rows.append((w["all"], str(n), *(cell(one, n) for one in sums), ""))
+    if len(content.areas) > 1 and (totals := totals_of(content)):
+        n = sum(area.n for area in content.areas)
+        rows.append((w["all"], str(n), *(cell(one, n) for one in totals), ""))
     return Table(w["chart"], tuple(columns), tuple(rows))
+
+
+def mark_of(count: int | None, of: int, language: str) -> str:
+    """Why a cell has no number: the word for none, withheld or missing; "" where it has one."""
+    w: Any = WORDS[language]
+    if not of:
+        return str(w["missing"])
+    if count is None:
+        return str(w["withheld"])
+    return "" if count else str(w["none"])
+
+
+def totals_of(content: OverallContent) -> list[int | None]:
+    """Each level over all areas; None = withheld. A report from before totals were kept has them only when every area
+    is shown, as it was printed then."""
+    if content.totals:
+        return [one.count for one in content.totals]
+    if any(area.withheld or not area.n for area in content.areas):
+        return []
+    return [sum(counts) for counts in zip(*([one.count or 0 for one in a.levels] for a in content.areas), strict=True)]
 
 
 def overall_paper(content: OverallContent, *, language: str = "sv") -> Paper:
@@ -302,8 +343,7 @@ def overall_paper(content: OverallContent, *, language: str = "sv") -> Paper:
         blocks.append(chart)
     if content.areas:
         blocks.append(table_of(content, language))
-        if any(area.withheld for area in content.areas):
-            blocks.append(Paragraph(w["withheld_note"], quiet=True))
+        blocks.append(Paragraph(w["marks_note"], quiet=True))
     blocks += _findings(content, w)
     blocks.append(Heading(2, w["method"]))
     blocks += [*typed(content.method), *typed(content.sample)]

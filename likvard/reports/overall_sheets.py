@@ -61,9 +61,10 @@ def _distribution(sheet: Worksheet, content: OverallContent, w: Any, language: s
     with_word = w["with"].get(content.language, w["with"]["audit"])
     _row(sheet, [w["area"], w["judged"], *levels, with_word], bold=True)
     for area in content.areas:
-        counts = [w["withheld"] if one.count is None else one.count for one in area.levels]
-        last = w["withheld"] if area.with_findings is None else area.with_findings
-        _row(sheet, [area.name, area.n, *counts, last])
+        # None is the number 0 here, to be counted with; withheld and missing are words and never numbers.
+        why = w["missing"] if area.missing else w["withheld"]
+        counts = [why if one.count is None else one.count for one in area.levels]
+        _row(sheet, [area.name, area.n, *counts, why if area.with_findings is None else area.with_findings])
     sheet.freeze_panes = "B2"
     rows = len(content.areas) + 1
     if content.areas and any(not area.withheld for area in content.areas):
@@ -77,3 +78,4 @@ def _distribution(sheet: Worksheet, content: OverallContent, w: Any, language: s
         sheet.add_chart(chart, f"A{rows + 3 + len(content.areas)}")
     for area in content.areas:
         _row(sheet, [sentence(area, language)])
+    _row(sheet, [w["marks_note"]])

@@ -7,8 +7,12 @@ import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
 from django.urls import reverse
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from likvard.analysis.disclosure import Mark
 from likvard.reports.overall import control, from_json, overall_paper, sentence, to_json
 from likvard.reports.overall_sheets import render_sheets
 from likvard.reports.pdf import render_pdf
@@ -16,6 +20,7 @@ from likvard.reports.word import render_word
 from likvard.reviews.actions import judging, publishing
 from likvard.reviews.actions.moving import NotYet
 from likvard.reviews.models import Draw, OverallReport, OwnResult
+from likvard.reviews.queries.judged_figures import distribution
 from likvard.reviews.queries.judgements import SlotKey, slots_of
 from likvard.reviews.queries.overall import overall_content, own_result
 from likvard.rulebook.permissions import Role
@@ -122,7 +127,7 @@ def test_few_are_withheld_everywhere(authority, reader):
     assert [(d.n, d.texts) for d in content.developed] == [(None, ())]
     assert "HEMLIG TEXT" not in str(overall_paper(content).blocks)
     sheet = load_workbook(io.BytesIO(render_sheets(content))).active
-    assert [cell.value for cell in sheet[2]][:3] == ["Huvudmannens analys", 4, ".."]
+    assert [cell.value for cell in sheet[2]][:3] == ["Huvudmannens analys", 4, "dold"]
 
 
 def test_unfinished_and_second_readings_are_not_counted(round_, reader, lead, authority):
@@ -234,3 +239,80 @@ def test_a_blind_reader_sees_neither_draft_nor_report_of_what_she_is_to_read(rou
     for query in ({}, {"nummer": "1"}, {"nummer": "utkast"}):
         response = browser.get(reverse("overall:index", args=[round_.pk]), query)
         assert response.context["content"].areas[0].n == 5
+
+
+# --- Withheld, none and missing ---------------------------------------------------------------------------------
+
+
+def test_none_withheld_and_missing_are_told_apart_in_every_form(authority, reader):
+    """Area 1: six judged, none of them high. Area 2: four judged. Area 3: nobody yet. The sum over all goes with 2."""
+    areas = [
+        {"key": key, "name": f"Område {key}", "level": "organiser", "legal_basis": [], "criteria": []}
+        for key in ("1", "2", "3")
+    ]
+    round_ = a_round(authority, areas=areas)
+    for number in range(6):
+        participant = a_participant(round_, an_organiser(f"K {number}"))
+        a_judgement(participant, reader, SlotKey(None, "1", ""), "low" if number else "some")
+        if number < 4:
+            a_judgement(participant, reader, SlotKey(None, "2", ""), "low")
+    content = overall_content(round_)
+    assert [[(one.count, one.state) for one in area.levels] for area in content.areas] == [
+        [(0, "none"), (1, "shown"), (5, "shown")],
+        [(None, "withheld")] * 3,
+        [(None, "missing")] * 3,
+    ]
+    assert {one.count for one in content.totals} == {None}
+    assert from_json(to_json(content)) == content
+    paper = overall_paper(content)
+    said = str(paper.blocks)
+    [chart] = [block for block in paper.blocks if type(block).__name__ == "Chart"]
+    assert "inga i hög utsträckning" in chart.sentence
+    assert "Område 2: uppgiften är dold, eftersom bara 4 huvudmän har bedömts." in chart.sentence
+    assert "Område 3: uppgift saknas, ingen har bedömts." in chart.sentence
+    assert ("'inga'" in said, "'dold'" in said, "'saknas'" in said) == (True, True, True)
+    sheet = load_workbook(io.BytesIO(render_sheets(content))).active
+    assert [[cell.value for cell in sheet[row]][2:5] for row in (2, 3, 4)] == [
+        [0, 1, 5], ["dold"] * 3, ["saknas"] * 3,
+    ]  # fmt: skip
+
+
+def test_a_report_from_before_states_were_kept_reads_as_it_did(round_):
+    content = overall_content(round_)
+    old = to_json(content)
+    del old["totals"]
+    for area in old["areas"]:
+        for level in area["levels"]:
+            del level["state"]
+    assert overall_paper(from_json(old)) == overall_paper(content)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("ABCD"),
+        st.fixed_dictionaries({level: st.integers(0, 4) for level in ("low", "some", "high")}),
+        min_size=1,
+    )
+)
+@effort(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+def test_nothing_that_is_withheld_can_be_worked_out(counts):
+    """A group of fewer than five shows nothing; whoever subtracts the shown from a shown sum gets no withheld count."""
+    shown, totals = distribution(counts, ("low", "some", "high"))
+    for group, mine in counts.items():
+        n = sum(mine.values())
+        if n == 0:
+            assert set(shown[group].values()) == {Mark.MISSING}
+        elif n < 5:
+            assert set(shown[group].values()) == {Mark.WITHHELD}
+        else:
+            assert {k: v if isinstance(v, int) else 0 for k, v in shown[group].items()} == mine
+            assert Mark.WITHHELD not in shown[group].values()
+    few = any(0 < sum(mine.values()) < 5 for mine in counts.values())
+    if few:
+        assert set(totals.values()) == {Mark.WITHHELD}
+    elif any(sum(mine.values()) for mine in counts.values()):
+        assert {k: v if isinstance(v, int) else 0 for k, v in totals.items()} == {
+            level: sum(mine[level] for mine in counts.values()) for level in ("low", "some", "high")
+        }

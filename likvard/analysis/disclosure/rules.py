@@ -18,7 +18,8 @@ class Rules:
     """A rule set.
 
     Counts of 1 to `threshold` - 1 people are withheld. `full_share_below`: in a group of fewer people than this a
-    category that holds all of them, or none, is withheld (0 switches it off). A withheld count must leave an
+    category that holds all of them, or none, is withheld (0 switches it off). A group of fewer than `group_below`
+    is withheld in all its categories, whatever they hold, but not its size. A withheld count must leave an
     interval at least `width` people and `relative_width` of its value wide. `singletons`: someone who is alone in a
     cell must not be able to work out another. Cells of units whose organiser is of one of `secret_organiser_kinds`
     are withheld whatever their size. Shares above `top` and below `bottom` per cent are shown as that limit when
@@ -31,6 +32,7 @@ class Rules:
     valid_to: date | None = None
     threshold: int = 10
     full_share_below: int = 0
+    group_below: int = 0
     width: float = 3
     relative_width: float = 0.3
     singletons: bool = False

@@ -86,6 +86,8 @@ def _begun(
     primary = (values > 0) & (values < rules.threshold)
     if categories is not None and rules.full_share_below:
         primary |= _full_shares(found, categories, rules.full_share_below).ravel()
+    if categories is not None and rules.group_below:
+        primary |= _small_groups(found, categories, rules.group_below).ravel()
     if organiser_kind is not None and rules.secret_organiser_kinds:
         primary |= _secret(found, table, organiser_kind, rules).ravel()
     unpublished = np.zeros(shape, dtype=bool)
@@ -121,6 +123,23 @@ def _full_shares(found: Cells, categories: str, below: int) -> Mask:
     full = small & (turned[..., :leaves] == total).any(axis=-1, keepdims=True)
     out = np.zeros(turned.shape, dtype=bool)
     out[..., :leaves] = full
+    return np.moveaxis(out, -1, axis)
+
+
+def _small_groups(found: Cells, categories: str, below: int) -> Mask:
+    """Every category, empty ones too, of a group that is so small: no one of it is to be told from the others. The
+    wider groups that hold it go with it, for their categories less those of the others would be its own."""
+    axis = next(i for i, d in enumerate(found.dimensions) if d.column == categories)
+    turned = np.moveaxis(found.values, axis, -1)
+    leaves = found.dimensions[axis].leaves
+    total = turned[..., -1:]
+    small = (total > 0) & (total < below)
+    for place, dimension in enumerate(d for i, d in enumerate(found.dimensions) if i != axis):
+        along = np.moveaxis(small, place, 0)
+        for parent, children in dimension.sums:
+            along[parent] |= along[list(children)].any(axis=0)
+    out = np.zeros(turned.shape, dtype=bool)
+    out[..., :leaves] = small
     return np.moveaxis(out, -1, axis)
 
 

@@ -20,18 +20,10 @@ from likvard.reviews.models import (
 )
 from likvard.terms.scales import JUDGEMENTS
 
+from .judged_figures import count_and_state, distribution, share_of
 from .judgements import definition_of_round, judgement_status, scale_of
 
-FEWEST = 5  # judged participants behind a distribution that is shown
 RANDOM = frozenset({"simple", "stratified", "size"})
-
-
-def may_show(n: int) -> bool:
-    """Whether a distribution over `n` participants can be shown without telling one from the others.
-
-    The only place that decides it, for the report, its files and the participants' own pages.
-    """
-    return n >= FEWEST
 
 
 def overall_content(
@@ -57,6 +49,7 @@ def overall_content(
     )
     levels = _levels(round_, left_out)
     found = _findings(round_, left_out)
+    areas, totals = _areas(round_, levels, found)
     draw = Draw.objects.filter(round=round_).order_by("-number").first()
     names = [name for name in definition.names if name.held_on(round_.opened_on)] or list(definition.names)
     return OverallContent(
@@ -77,7 +70,8 @@ def overall_content(
         decisions_of_organisers=made[True],
         decisions_of_units=made[False],
         decisions=made.total(),
-        areas=tuple(_area(area, levels, found, scale_of(round_)) for area in round_.areas),
+        areas=areas,
+        totals=totals,
         developed=tuple(_developed(round_, found, levels)),
         successes=tuple(_successes(round_, found)),
         published_on=published_on,
@@ -107,10 +101,11 @@ def _sample(draw: Draw | None, chosen: int) -> str:
 
 
 Where = tuple[UUID, int | None]  # participant and unit
+Levels = dict[str, dict[Where, str]]  # area → who was judged → level
 
 
-def _levels(round_: Round, left_out: set[UUID]) -> dict[str, dict[Where, str]]:
-    """Area → who was judged → level, of finished first judgements of whole areas."""
+def _levels(round_: Round, left_out: set[UUID]) -> Levels:
+    """Of finished first judgements of whole areas."""
     rows = (
         Judgement.objects.filter(
             participant__round=round_, participant__state=Participant.State.SELECTED, criterion_key="",
@@ -148,45 +143,61 @@ def level_words(level: str) -> str:
     return one.swedish if one else level
 
 
-def _area(area: Any, levels: Any, found: list[JudgedFinding], scale: str) -> AreaResult:
-    judged = levels.get(area["key"], {})
-    n = len(judged)
-    counts = Counter(judged.values())
-    show = may_show(n)
-    with_findings = {
-        (f.judgement.participant_id, f.judgement.unit_id)
-        for f in found
-        if f.kind in WEAK and f.judgement.area_key == area["key"]
-    } & set(judged)
-    return AreaResult(
-        key=area["key"],
-        name=area["name"],
-        of_units=area.get("level") == "unit",
-        n=n,
-        levels=tuple(
-            LevelCount(level, level_words(level), counts[level] if show else None)
-            for level in reversed(LEVELS.get(scale, ()))
-        ),
-        with_findings=len(with_findings) if show else None,
+def _areas(
+    round_: Round, levels: Levels, found: list[JudgedFinding]
+) -> tuple[tuple[AreaResult, ...], tuple[LevelCount, ...]]:
+    """Every area's distribution and the one over all areas, as they may be shown."""
+    scale = tuple(reversed(LEVELS.get(scale_of(round_), ())))
+    shown, totals = distribution(_counted(round_, levels), scale)
+    weak: dict[str, set[Where]] = {}
+    for f in found:
+        if f.kind in WEAK:
+            where = (f.judgement.participant_id, f.judgement.unit_id)
+            if where in levels.get(f.judgement.area_key, {}):
+                weak.setdefault(f.judgement.area_key, set()).add(where)
+    with_findings = share_of(
+        {a["key"]: (len(weak.get(a["key"], ())), len(levels.get(a["key"], {}))) for a in round_.areas}
     )
+    areas = tuple(
+        AreaResult(
+            key=area["key"],
+            name=area["name"],
+            of_units=area.get("level") == "unit",
+            n=len(levels.get(area["key"], {})),
+            levels=tuple(LevelCount(one, level_words(one), *count_and_state(shown[area["key"]][one])) for one in scale),
+            with_findings=count_and_state(with_findings[area["key"]])[0],
+        )
+        for area in round_.areas
+    )
+    return areas, tuple(LevelCount(one, level_words(one), *count_and_state(totals[one])) for one in scale)
 
 
-def _developed(round_: Round, found: list[JudgedFinding], levels: Any) -> Iterable[Developed]:
-    """Per area and criterion how many have something to develop; their wordings only when enough have."""
+def _counted(round_: Round, levels: Levels) -> dict[str, Counter[str]]:
+    return {area["key"]: Counter(levels.get(area["key"], {}).values()) for area in round_.areas}
+
+
+def _developed(round_: Round, found: list[JudgedFinding], levels: Levels) -> Iterable[Developed]:
+    """Per area and criterion how many have something to develop; their wordings only where the number is shown."""
+    rows: dict[tuple[str, str], list[JudgedFinding]] = {}
+    for f in found:
+        if f.kind in WEAK:
+            rows.setdefault((f.judgement.area_key, f.judgement.criterion_key), []).append(f)
+    having = {
+        "/".join(key): (
+            len({(f.judgement.participant_id, f.judgement.unit_id) for f in mine}),
+            len(levels.get(key[0], {})),
+        )
+        for key, mine in rows.items()
+    }
+    # Whoever is judged on a criterion but not yet on its whole area is not among those counted there.
+    shown = share_of({key: (some, max(some, of)) if of else (0, 0) for key, (some, of) in having.items()})
     for area in round_.areas:
         for criterion in [*(area.get("criteria") or []), {"key": "", "text": area["name"]}]:
-            rows = [
-                f
-                for f in found
-                if f.kind in WEAK
-                and (f.judgement.area_key, f.judgement.criterion_key) == (area["key"], criterion["key"])
-            ]
-            if not rows:
-                continue
-            who = {(f.judgement.participant_id, f.judgement.unit_id) for f in rows}
-            show = may_show(len(levels.get(area["key"], {})))
-            texts = tuple(dict.fromkeys(f.text for f in rows)) if show else ()
-            yield Developed(area["name"], criterion["text"], len(who) if show else None, texts)
+            mine = rows.get((area["key"], criterion["key"]))
+            if mine:
+                n, _state = count_and_state(shown[f"{area['key']}/{criterion['key']}"])
+                texts = tuple(dict.fromkeys(f.text for f in mine)) if n is not None else ()
+                yield Developed(area["name"], criterion["text"], n, texts)
 
 
 def _successes(round_: Round, found: list[JudgedFinding]) -> Iterable[Success]:
@@ -203,14 +214,14 @@ def _successes(round_: Round, found: list[JudgedFinding]) -> Iterable[Success]:
 def own_result(round_: Round, participant: Participant) -> dict[str, Any]:
     """One participant's levels beside the others', as plain JSON. Nothing in it names or points to another."""
     levels = _levels(round_, set())
-    scale = scale_of(round_)
+    scale = tuple(reversed(LEVELS.get(scale_of(round_), ())))
+    elsewhere = {key: {w: one for w, one in judged.items() if w[0] != participant.pk} for key, judged in levels.items()}
+    shown, _totals = distribution(_counted(round_, elsewhere), scale)
     areas = []
     names = {u.pk: u.school_unit.name for u in participant.units.select_related("school_unit")}
     for area in round_.areas:
         judged = levels.get(area["key"], {})
         mine = {unit: level for (pk, unit), level in judged.items() if pk == participant.pk}
-        others = Counter(level for (pk, _), level in judged.items() if pk != participant.pk)
-        show = may_show(others.total())
         areas.append(
             {
                 "name": area["name"],
@@ -218,10 +229,11 @@ def own_result(round_: Round, participant: Participant) -> dict[str, Any]:
                     {"unit": names.get(unit, "") if unit else "", "level": level, "words": level_words(level)}
                     for unit, level in sorted(mine.items(), key=lambda one: names.get(one[0], ""))
                 ],
-                "others": others.total(),
+                "others": len(elsewhere.get(area["key"], {})),
                 "levels": [
-                    {"level": level, "words": level_words(level), "count": others[level] if show else None}
-                    for level in reversed(LEVELS.get(scale, ()))
+                    {"level": one, "words": level_words(one), "count": count, "state": state}
+                    for one in scale
+                    for count, state in [count_and_state(shown[area["key"]][one])]
                 ],
             }
         )

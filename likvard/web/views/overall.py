@@ -1,5 +1,6 @@
 """The overall report: read, written, published, as files; and what a participant is given of it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from likvard.quality.actions import ChangedMeanwhile
-from likvard.reports.overall import OverallContent, from_json, overall_paper
+from likvard.reports.overall import LevelCount, OverallContent, from_json, overall_paper
 from likvard.reports.overall_sheets import render_sheets
 from likvard.reports.pdf import render_pdf
 from likvard.reports.word import MEDIA_TYPE as WORD
@@ -29,6 +30,7 @@ from likvard.reviews.queries.overall import overall_content
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
 from likvard.web.views.decisions.shown import refused
+from likvard.web.views.judgements.shown import level_word
 from likvard.web.views.reviews import conflict
 from likvard.web.views.rounds import seen
 
@@ -64,7 +66,7 @@ def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
             "round": round_,
             "can": seen.abilities(request, round_),
             "content": content,
-            "paper": overall_paper(content, language=_language()),
+            "paper": overall_paper(_spoken(content), language=_language()),
             "report": report,
             "reports": list(round_.overall_reports.order_by("-number")),
             "blind": blind,
@@ -73,6 +75,16 @@ def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
             "running": round_.state == Round.State.RUNNING,
         },
     )
+
+
+def _spoken(content: OverallContent) -> OverallContent:
+    """The levels in the reader's language: what is frozen is in Swedish."""
+
+    def levels(counts: tuple[LevelCount, ...]) -> tuple[LevelCount, ...]:
+        return tuple(replace(one, words=level_word(one.level)) for one in counts)
+
+    areas = tuple(replace(area, levels=levels(area.levels)) for area in content.areas)
+    return replace(content, areas=areas, totals=levels(content.totals))
 
 
 def _language() -> str:
@@ -175,10 +187,14 @@ def own(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _own_area(area: dict) -> dict:
-    """With the sentence that says the same as the table."""
+    """With the sentence that says the same as the table, and the levels in the reader's language."""
+    said_as = {one["level"]: level_word(one["level"]) for one in (*area["levels"], *area["own"])}
+    area = area | {key: [one | {"words": said_as[one["level"]]} for one in area[key]] for key in ("levels", "own")}
     shown = all(level["count"] is not None for level in area["levels"])
     own = ", ".join(f"{one['unit']}: {one['words']}" if one["unit"] else one["words"] for one in area["own"])
-    if not shown:
+    if not area["others"]:
+        said = _("Nobody else is judged here.")
+    elif not shown:
         said = ngettext(
             "Only %(n)d other is judged here, so the others' result is withheld.",
             "Only %(n)d others are judged here, so the others' result is withheld.",
@@ -187,6 +203,6 @@ def _own_area(area: dict) -> dict:
     else:
         said = _("Of %(n)d others: %(parts)s.") % {
             "n": area["others"],
-            "parts": ", ".join(f"{level['count']} {level['words']}" for level in area["levels"]),
+            "parts": ", ".join(f"{level['count'] or _('none')} {level['words']}" for level in area["levels"]),
         }
     return {**area, "said": said, "own_words": own, "shown": shown, "mine": {one["level"] for one in area["own"]}}
