@@ -166,7 +166,7 @@ def causes(request: HttpRequest, report_id: UUID, number: int) -> HttpResponse:
     known = causes_to_tie(found, grants(request))
     row = found.answers.filter(question=key).first()
     form = TieCausesForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         causes=Cause.objects.filter(pk__in=[cause.pk for cause in known]).order_by("created_at", "id"),
         initial={"causes": list(row.causes.values_list("pk", flat=True)) if row else []},
     )
@@ -193,7 +193,7 @@ def causes(request: HttpRequest, report_id: UUID, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, report_id: UUID) -> HttpResponse:
     found = writable_report(request, report_id)
-    form = SendReportForm(request.POST or None)
+    form = SendReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.send_report(
