@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, Q
+from django.db.models.functions import Cast
 
 from likvard.reviews.models import (
     ContactAnswer,
@@ -34,6 +35,7 @@ STEPS: tuple[Step, ...] = (
 )  # fmt: skip
 State = Literal["none", "waiting", "overdue", "done"]  # none = not asked for, or there is nothing of it
 DONE = ("none", "done")
+ASKED_BY_NAME = 500  # of more participants than this, the whole round is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +269,7 @@ def _criteria(round_: Round, participants: int, units: int) -> tuple[CriterionCo
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class MissingJudgement:
+class MissingJudgement(NamedTuple):
     """One thing that nobody has judged yet at a participant; `unit` "" = the organiser."""
 
     unit: str
@@ -280,26 +281,47 @@ class MissingJudgement:
 def missing_judgements(round_: Round, participants: Iterable[Participant]) -> dict[UUID, list[MissingJudgement]]:
     """What is left to judge at each of these participants, in the round's own order. Three questions in all."""
     ids = [one.pk for one in participants]
-    done = set(
-        _done(round_).filter(participant__in=ids).values_list("participant_id", "unit_id", "area_key", "criterion_key")
-    )
     of_units: dict[UUID, list[tuple[int, str]]] = {}
     rows = ParticipantUnit.objects.filter(participant__in=ids, replaced_reason="").order_by("school_unit__name", "id")
     for pk, unit, name in rows.values_list("participant_id", "id", "school_unit__name"):
         of_units.setdefault(pk, []).append((unit, name))
+    done, things_of = _judged_things(round_, ids), _things(round_)
     found: dict[UUID, list[MissingJudgement]] = {}
     for pk in ids:
         left = []
-        for area in round_.areas:
-            whole: list[tuple[int | None, str]] = [(None, "")]
-            for unit, name in of_units.get(pk, []) if area.get("level") == "unit" else whole:
-                things = [(c["key"], c["text"]) for c in area.get("criteria") or []] + [("", area["name"])]
-                left += [
-                    MissingJudgement(name, area["key"], key, text)
-                    for key, text in things
-                    if (pk, unit, area["key"], key) not in done
-                ]
+        judged = done.get(pk.hex, {})
+        for area, level, things in things_of:
+            for unit, name in of_units.get(pk, ()) if level == "unit" else ((None, ""),):
+                there = judged.get(unit, ())
+                left += [MissingJudgement(name, area, key, text) for key, text in things if (area, key) not in there]
         found[pk] = left
+    return found
+
+
+def _things(round_: Round) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What is judged in each area: (area, level, its criteria and last the area itself as (key, text))."""
+    return [
+        (
+            area["key"],
+            area.get("level", "organiser"),
+            [(c["key"], c["text"]) for c in area.get("criteria") or []] + [("", area["name"])],
+        )
+        for area in round_.areas
+    ]
+
+
+def _judged_things(round_: Round, ids: list[UUID]) -> dict[str, dict[int | None, set[tuple[str, str]]]]:
+    """Participant (its id without hyphens) → unit (None = the organiser) → the areas and criteria that are judged.
+
+    A hundred thousand judgements come as the plain text the database has: making an id of each costs more than all
+    the rest.
+    """
+    found: dict[str, dict[int | None, set[tuple[str, str]]]] = {}
+    rows = _done(round_).annotate(whose=Cast("participant_id", CharField())).order_by()
+    if len(ids) <= ASKED_BY_NAME:
+        rows = rows.filter(participant__in=ids)
+    for whose, unit, area, criterion in rows.values_list("whose", "unit_id", "area_key", "criterion_key").iterator():
+        found.setdefault(whose.replace("-", ""), {}).setdefault(unit, set()).add((area, criterion))
     return found
 
 
