@@ -49,7 +49,7 @@ def _migrated_once():
             return None
         plain(command, *args, **options)
         KEPT.mkdir(parents=True, exist_ok=True)
-        for old in KEPT.glob("*.sqlite3"):
+        for old in set(KEPT.glob("*.sqlite3")) - {kept}:
             old.unlink(missing_ok=True)
         half = KEPT / f"{os.getpid()}.half"
         with sqlite3.connect(half) as target:

@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed")
     # The driver keeps an event loop in this thread; the tests themselves are ordinary code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    expect.set_options(timeout=15_000)  # a busy machine is slow, and not wrong
+    expect.set_options(timeout=30_000)  # a busy machine is slow, and not wrong
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
@@ -69,7 +69,7 @@ def context(browser, size, live_server) -> Iterator[BrowserContext]:
         viewport=SIZES[size], locale="sv-SE", timezone_id="Europe/Stockholm", base_url=live_server.url,
         reduced_motion="reduce",
     )  # fmt: skip
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
@@ -103,7 +103,7 @@ def signed_in_beside(browser, size, live_server, settings) -> Iterator[Callable[
             viewport=SIZES[size], locale="sv-SE", timezone_id="Europe/Stockholm", base_url=live_server.url,
             reduced_motion="reduce",
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         opened.append(context)
         return context.new_page()
