@@ -68,11 +68,12 @@ def test_what_an_own_figure_may_show(key, value, n, state):
     assert (shown.state, shown.value is None) == (state, state != "value")
 
 
-def test_one_small_part_hides_the_next_smallest():
+@pytest.mark.parametrize("whole", [OWN, ALL])  # the whole may be read as the official figure
+def test_one_small_part_hides_the_next_smallest(whole):
     girls, boys = OWN._replace(sex="girls"), OWN._replace(sex="boys")
     told = protect_siblings(
         {
-            OWN: [a_point(2023, 60, 50), a_point(2024, 61, 40)],
+            whole: [a_point(2023, 60, 50), a_point(2024, 61, 40)],
             girls: [a_point(2023, 70, 25), a_point(2024, None)],
             boys: [a_point(2023, 50, 25), a_point(2024, 55, 31)],
         }

@@ -8,7 +8,7 @@ from likvard.analysis.disclosure import load
 from likvard.analysis.results import Z95, Text
 from likvard.intake.marks import State
 
-from .catalogue import SEXES, SHOWN, SUBJECTS, WHO, Shown, name_of
+from .catalogue import SAME, SEXES, SHOWN, SUBJECTS, WHO, Shown, name_of
 
 RULES = load("elever")
 MOST_NEAR = 4  # so many or fewer outside a share hide it as close to 100, as the official statistics do
@@ -213,12 +213,15 @@ def protect_siblings(series: dict[Key, list[Point]]) -> dict[Key, list[Point]]:
             families.setdefault((key._replace(group=""), "group"), []).append(key)
     out = {key: list(points) for key, points in series.items()}
     for (whole, _by), parts in sorted(families.items()):
-        if whole not in out or len(parts) < 2:
+        same = SAME.get((whole.measure, whole.year_group))
+        told_as = Key(same, "compulsory", whole.year_group) if same and not whole.subject else whole
+        whole_points = [*out.get(whole, ()), *(out.get(told_as, ()) if told_as != whole else ())]
+        if len(parts) < 2:
             continue
         years = sorted({point.year for part in parts for point in out[part]})
         for year in years:
             told = [(part, at, point) for part in parts for at, point in enumerate(out[part]) if point.year == year]
-            if not any(p.year == year and p.value is not None for p in out[whole]):
+            if not any(p.year == year and p.value is not None for p in whole_points):
                 continue
             shut = [one for one in told if one[2].state in ("withheld", "approximate")]
             open_ones = [one for one in told if one[2].value is not None]
