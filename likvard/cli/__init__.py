@@ -19,6 +19,7 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "analyse": Entry("likvard.cli.analyse:analyse", "Answer questions about results, conditions and equity."),
     "read": Entry("likvard.cli.read:read", "Read documents: what was decided, about whom, until when."),
+    "check-tables": Entry("likvard.cli.yearly:check_tables", "Flag what does not add up in published yearly tables."),
     "convert": Entry("likvard.cli.datasets:convert", "Read data files to typed tables with an import log."),
     "fetch": Entry("likvard.cli.registers:fetch", "Fetch data: the school unit register, statistics, SS 12000."),
     "import": Entry("likvard.cli.datasets:import_", "Import data files (needs likvard[web])."),

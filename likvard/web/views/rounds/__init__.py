@@ -6,6 +6,7 @@ from .ending import areas, change, close, reopen, start
 from .listing import create, index
 from .page import missing, round_page
 from .selection import add, assign, replace, selection, units, withdraw
+from .yearly import yearly, yearly_file
 
 __all__ = [
     "add",
@@ -28,4 +29,6 @@ __all__ = [
     "start",
     "units",
     "withdraw",
+    "yearly",
+    "yearly_file",
 ]
