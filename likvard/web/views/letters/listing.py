@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -22,17 +21,11 @@ from likvard.reviews.queries.letters import LetterStatus, letter_status, partici
 from likvard.reviews.queries.merging import problems_of
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
+from likvard.web.templatetags.letters import WORDS, letters_address
 from likvard.web.views.rounds import seen
 
 Occasion = LetterTemplate.Occasion
 OCCASIONS = tuple(Occasion.values)
-# How each letter is asked for in the address of the list.
-WORDS = {
-    Occasion.OPENING: "",
-    Occasion.DOCUMENTS: "underlag",
-    Occasion.INTERVIEWS: "tider",
-    Occasion.FACT_CHECK: "faktagranskning",
-}
 TONES = {
     "none": "neutral", "merged": "soon", "queued": "waiting", "sent": "done", "posted": "done", "bounced": "overdue",
 }  # fmt: skip
@@ -122,12 +115,6 @@ def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "returned_form": ReturnedForm(),
     }
     return render(request, "letters/index.html", context)
-
-
-def letters_address(round_: Round, occasion: str) -> str:
-    """The list of the occasion's letters."""
-    word = WORDS[Occasion(occasion)]
-    return reverse("letters:index", args=[round_.pk]) + (f"?brev={word}" if word else "")
 
 
 def _address(participant: Participant) -> str:

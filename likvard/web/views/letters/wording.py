@@ -21,10 +21,11 @@ from likvard.reviews.queries.merging import Unfilled, Unknown, problems_of, star
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 from likvard.web.tasks import send_waiting
+from likvard.web.templatetags.letters import letters_address
 from likvard.web.views.reviews.wording import language
 from likvard.web.views.rounds import seen
 
-from .listing import letters_address, occasion_or_404, template_of
+from .listing import occasion_or_404, template_of
 
 
 def field_words() -> list[tuple[str, str]]:
