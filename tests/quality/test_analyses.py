@@ -415,7 +415,7 @@ def test_lists_cost_the_same_however_long(holder, unit, count, django_assert_max
     mine = _grants(a_user(Role.EDITOR, holder))
     with django_assert_max_num_queries(5):
         analysis_rows(mine)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         cause_lines(mine)
     with django_assert_max_num_queries(2):
         goal_lines(mine, today=TODAY)

@@ -36,7 +36,7 @@ class CauseLine:
 
 
 def cause_lines(grants: Grants, **filters: object) -> tuple[CauseLine, ...]:
-    """Active first, those that most units share first among them. Four queries, however many."""
+    """Active first, those that most units share first among them. Five queries, however many."""
     return lines_of(list(causes_visible_to(grants).filter(**filters)), grants)
 
 
