@@ -63,7 +63,7 @@ def group_of(day: date | None, today: date) -> Group:
 
 
 def todo(user: User, grants: Grants, *, at: datetime, today: date) -> tuple[Row, ...]:
-    """Every row, the most pressing first. Eight queries, however many rows."""
+    """Every row, the most pressing first. The same number of queries, however many rows."""
     rows = [
         *_deadlines(user, grants, at=at, today=today),
         *_measures(user, grants, today=today),
