@@ -8,7 +8,18 @@ from likvard.reviews.actions.dispatching import SENT
 from likvard.rulebook.loading import rulebook
 
 PACKAGE = Path(__file__).resolve().parents[2] / "likvard"
-ROOMS = ["ledger", "organisations", "access", "datasets", "documents", "quality", "reviews", "web"]
+ROOMS = [
+    "ledger",
+    "organisations",
+    "access",
+    "datasets",
+    "documents",
+    "signals",
+    "surveys",
+    "quality",
+    "reviews",
+    "web",
+]
 # Actions whose names are put together when they happen: every name that can come out.
 PUT_TOGETHER = {f"reading_value_{verdict}" for verdict in ("confirmed", "corrected", "dismissed", "withdrawn")}
 PUT_TOGETHER |= set(SENT.values())

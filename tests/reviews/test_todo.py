@@ -148,5 +148,5 @@ def test_the_number_of_queries_does_not_grow(holder, django_assert_num_queries):
     grants = grants_of(editor, TODAY)
     for n in (1, 3):
         more(n)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(15):
             todo(editor, grants, at=NOW, today=TODAY)
