@@ -5,6 +5,7 @@ from typing import Any
 
 from likvard.access.models import User
 from likvard.organisations.models import Organisation, SchoolUnit
+from likvard.quality.actions.analyses import conclude_analysis, judge
 from likvard.quality.actions.effects import choose_comparison, note_effect
 from likvard.quality.models import Measure
 from tests.factories import NOW, TODAY, a_cause, a_check, a_goal, a_hypothesis, a_pinned_figure, an_analysis
@@ -19,6 +20,9 @@ def what_is_analysed(
     analysis = an_analysis(organisation, unit, question=f"Varför {word} gemensamt?", figures=[figure], by=by)
     hypothesis = a_hypothesis(analysis, f"Tänkbart {word}", by=by)
     check = a_check(hypothesis, f"Tittat på {word}", by=by)
+    judge(hypothesis=hypothesis, judgement="supported", step=1, grounds=f"Grund {word}", version=1, by=by, at=NOW)
+    # Concluded, but not shared: what is shared is read by the whole organisation.
+    conclude_analysis(analysis=analysis, conclusion=f"Slutsats {word}", concluded_on=TODAY, version=1, by=by, at=NOW)
     cause = a_cause(organisation, f"Orsaken {word} gemensamt", units=[unit], by=by)
     goal = a_goal(organisation, f"Målet {word} gemensamt", unit=unit, baseline=figure, causes=[cause], by=by)
     Measure.objects.filter(pk=measure.pk).update(goal=goal, pupils=f"Elever {word}")

@@ -62,6 +62,7 @@ WITHOUT_THE_WORD = {
     "analysisdays:pdf": "compressed",
     "analysisdays:word": "compressed",
     "state:file": "a figure that the address names",
+    "causes:example": "shared with nobody yet",
     "surveys:rate": "a fragment that says how many have answered",
 }
 
