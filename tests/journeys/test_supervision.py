@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from likvard.reports.decision import written_date
+from likvard.reports.paper import written_date
 from likvard.reviews.actions import judging
 from likvard.reviews.models import Case, Decision, Judgement
 from likvard.reviews.queries.decisions import WHY as LACKING
