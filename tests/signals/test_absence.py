@@ -1,5 +1,6 @@
 """Files of absence: who is flagged, what is kept, and what is not."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -151,3 +152,37 @@ def test_small_classes_are_withheld(unit):
     found = absence_counts(unit.organisation)
     assert {(r.group, r.pupils.state) for r in found.rows if r.group == "7B"} == {("7B", "withheld")}
     assert absence_counts(an_organiser("Granby kommun")) is None
+
+
+def test_sums_of_a_register_flag_by_their_share(unit):
+    """SS 12000: sums for each pupil, no names; the inquiry waits for somebody to say who it is."""
+    school, pupil_id = "6f0c6b5e-0000-4000-8000-000000000001", "6f0c6b5e-0000-4000-8000-00000000000{}"
+    rows = [
+        {
+            "id": school, "displayName": "Björkskolan", "organisationType": "Skolenhet",
+            "schoolUnitCode": unit.school_unit_code,
+        }
+    ]  # fmt: skip
+    for n, away in ((2, 400), (3, 0)):
+        rows += [
+            {
+                "id": pupil_id.format(n), "givenName": "Noomi", "familyName": "Viklund", "birthDate": "2014-01-01",
+                "sex": "Kvinna", "securityMarking": "Ingen", "personStatus": "Aktiv",
+                "enrolments": [
+                    {
+                        "enroledAt": {"id": school}, "schoolType": "GR", "schoolYear": 6, "startDate": "2026-08-01",
+                    }
+                ],
+            },
+            {
+                "activity": {"id": pupil_id.format(9)}, "student": {"id": pupil_id.format(n)},
+                "startDate": "2026-10-01", "endDate": "2026-10-31", "attendanceSum": 1500 - away,
+                "validAbsenceSum": away, "invalidAbsenceSum": 0, "otherAttendanceSum": 0, "reportedSum": 1500,
+                "offeredSum": 1500,
+            },
+        ]  # fmt: skip
+    made, _ = take_in(unit, json.dumps(rows).encode())
+    assert (made.pupils, made.flagged) == (2, 1)
+    signal = Signal.objects.get()
+    assert (signal.sort, signal.group, content_of(signal).people, bool(signal.pupil_key)) == ("long", "6", (), True)
+    assert "Viklund" not in whole_database()

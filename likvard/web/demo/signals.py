@@ -32,7 +32,7 @@ def steps(stage: Stage) -> list[tuple[date, Callable[[datetime], None]]]:
     """Day and deed; days count from the day on which the demo is loaded."""
     base = stage.days.base
     rows: list[tuple[date, Callable[[datetime], None]]] = []
-    for number in range(26):
+    for number in range(20):
         day = previous_working_day(base - timedelta(days=30 + 3 * number))
         code = "99000011" if number % 2 else "99000014"
         rows.append((day, lambda at, n=number, code=code: _closed(stage, stage.units[code], n, at)))
