@@ -114,7 +114,7 @@ def test_from_a_falling_figure_to_a_measure(place, language, signed_in, assert_a
     # A measure that is directed, and what it is compared with before it begins.
     page.locator(".lv-next").get_by_role("link", name=t("Plan a measure")).click()
     page.get_by_label(t("What is to be done")).fill("Stöd på skoldagen")
-    page.get_by_label(t("Begins"), exact=True).fill(str(today + timedelta(days=30)))
+    page.locator("input[name=starts_on]").fill(str(today + timedelta(days=30)))
     page.get_by_label(t("How many pupils does the problem concern")).fill("40")
     page.get_by_label(t("How many of them does it reach")).fill("10")
     assert_accessible(page)
