@@ -6,7 +6,7 @@
 | LIKVARD_DATABASE_URL | sqlite:///path or postgresql://user:password@host:port/name | SQLite in the data folder |
 | LIKVARD_SECRET_KEY | signing key; made and kept in the data folder when absent | - |
 | LIKVARD_BASE_URL | address users see; used in e-mail and calendar feeds | http://localhost:8000 |
-| LIKVARD_VAULT_KEY | keys of the vault of names, the newest first, parted by commas; one is made and kept when absent | - |
+| LIKVARD_VAULT_KEY | keys of the vault of names, newest first, parted by commas; made and kept when absent | - |
 | LIKVARD_EMAIL_URL | smtp://user:password@host:port, smtps://…, file:///folder or console: | files in the data folder |
 | LIKVARD_EMAIL_FROM | sender of reminders | likvard@localhost |
 | LIKVARD_DEBUG | 1 shows error pages to developers | 0 |

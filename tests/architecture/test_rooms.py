@@ -11,7 +11,17 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "likvard"
 LIBRARY_ROOMS = ["terms", "rulebook", "intake", "analysis", "planning", "reading", "reports"]
-DJANGO_ROOMS = ["ledger", "organisations", "access", "datasets", "documents", "signals", "surveys", "quality", "reviews"]
+DJANGO_ROOMS = [
+    "ledger",
+    "organisations",
+    "access",
+    "datasets",
+    "documents",
+    "signals",
+    "surveys",
+    "quality",
+    "reviews",
+]
 WRITES = {
     "save", "create", "delete", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "acreate",
     "asave", "adelete", "aupdate",
