@@ -75,13 +75,13 @@ def test_an_analysis_day(place, signed_in, signed_in_beside, assert_accessible):
     expect(rektor.locator("#form-2 .lv-saved")).to_contain_text("Sparat kl.")
     rektor.reload()
     expect(rektor.get_by_text("namnger en orsak")).to_be_visible()
-    rektor.get_by_role("link", name="siffror om er").click()
+    rektor.get_by_role("link", name="siffror om enheten").click()
     assert_accessible(rektor)
     rektor.go_back()
     rektor.get_by_role("link", name="Skicka enhetsrapporten").click()
     rektor.get_by_label("Vi skickar den fast några frågor saknar svar").check()
     assert_accessible(rektor)
-    rektor.get_by_role("button", name="Skicka rapporten").click()
+    rektor.get_by_role("button", name="Skicka enhetsrapporten").click()
     expect(rektor.get_by_text("står kvar som den var").first).to_be_visible()
 
     # The organiser sees where to read again, and gives it back.

@@ -30,7 +30,7 @@ def test_a_survey_from_codes_to_results(signed_in, browser, live_server, assert_
     page.get_by_role("button", name="Förbered enkäten").click()
     expect(page.get_by_role("heading", level=1, name="Hur har du det?")).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("link", name="Ta fram koder: Björkbackens skola").click()
+    page.get_by_role("link", name="Skapa koder: Björkbackens skola").click()
     page.get_by_label("Hur många som ska svara").fill("3")
     assert_accessible(page)
     with page.expect_download() as sheet:

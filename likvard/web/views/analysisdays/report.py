@@ -222,7 +222,7 @@ def send(request: HttpRequest, report_id: UUID) -> HttpResponse:
         form,
         heading=_("Send the unit report"),
         lead=_("%(holder)s can read it, and nobody can change it after that.") % {"holder": found.days.holder.name},
-        button=_("Send the report"),
+        button=_("Send the unit report"),
         back=reverse("analysisdays:report", args=[found.pk]),
         back_words=found.unit.name,
     )
