@@ -20,5 +20,11 @@ def thread(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     finding = get_object_or_404(findings_visible_to(mine).select_related("case"), pk=finding_id)
     origin = f"finding:{finding.pk}"
     found = threads_of([origin], mine, today=timezone.localdate())[origin]
-    context = {"thread": found, "finding": finding, "may_work": mine.may(Permission.QUALITY_WORK)}
+    seen = finding.evidence.filter(removed_at=None).select_related("document").order_by("added_at", "id")
+    context = {
+        "thread": found,
+        "finding": finding,
+        "evidence": list(seen),
+        "may_work": mine.may(Permission.QUALITY_WORK),
+    }
     return render(request, "goals/_thread.html" if request.htmx else "goals/thread.html", context)
