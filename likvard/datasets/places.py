@@ -1,5 +1,6 @@
 """Where things lie in the data folder, and the installation's own key for pseudonyms."""
 
+import fcntl
 import os
 import re
 import secrets
@@ -7,6 +8,8 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
+
+_held: dict[Path, int] = {}
 
 
 def root() -> Path:
@@ -30,10 +33,36 @@ def waiting_path(file_id: object) -> Path:
 
 
 def incoming() -> Path:
-    """A new, empty folder that nobody reads; readable by its owner alone."""
-    folder = root() / "incoming" / secrets.token_hex(16)
-    folder.mkdir(parents=True, mode=0o700)
-    return folder
+    """A new, empty folder that nobody reads; readable by its owner alone. Held until `remove`, or until the process
+    ends in whatever way: `clear_incoming` takes away those that nobody holds."""
+    while True:
+        folder = root() / "incoming" / secrets.token_hex(16)
+        folder.mkdir(parents=True, mode=0o700)
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:  # taken away before it was held
+            continue
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if folder.exists():
+            _held[folder] = handle
+            return folder
+        os.close(handle)
+
+
+def clear_incoming() -> None:
+    """Takes away what was left by work that was broken off."""
+    for folder in (root() / "incoming").glob("*"):
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:  # its own work took it away
+            continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        except BlockingIOError:  # somebody works in it
+            pass
+        finally:
+            os.close(handle)
 
 
 def _name(identity: object) -> str:
@@ -54,6 +83,9 @@ def through_to_disk(path: Path) -> None:
 
 def remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
+    handle = _held.pop(folder, None)
+    if handle is not None:
+        os.close(handle)
 
 
 def pseudonym_key() -> bytes:

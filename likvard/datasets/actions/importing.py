@@ -198,3 +198,4 @@ def _sweep() -> None:
     for folder in versions.iterdir():
         if folder.name not in named:
             places.remove(folder)
+    places.clear_incoming()

@@ -90,3 +90,4 @@ def _clear() -> None:
     for path in (places.root() / "published").iterdir():
         if path.name not in kept:
             path.unlink()
+    places.clear_incoming()
