@@ -170,6 +170,9 @@ def test_what_people_typed_is_never_a_formula(authority, reader):
 
 def test_each_participant_gets_its_own_result_and_nothing_of_another(round_, reader, lead, client_of):
     director = a_user(Role.DIRECTOR, round_.participants.get(organiser__name="Kommun 5").organiser, language="en")
+    publishing.write_overall_text(
+        round_=round_, summary="", method="", method_changed="Nya frågor.", version=0, by=lead, at=NOW
+    )
     report = publishing.publish_overall_report(round_=round_, published_on=TODAY, by=lead, at=NOW)
     result = OwnResult.objects.get()
     assert result.case.holder == director.memberships.get().organisation
@@ -179,6 +182,7 @@ def test_each_participant_gets_its_own_result_and_nothing_of_another(round_, rea
     assert "Kommun" not in str(result.content)
     page = reverse("overall:own", args=[result.case_id])
     told = client_of(director).get(page).content.decode()
+    assert ("not chosen at random" in told, "The method has changed: Nya frågor." in told) == (True, True)
     assert "to a high degree" in told or "i hög utsträckning" in told
     assert client_of(reader).get(page).status_code == 404
     stranger = a_user(Role.DIRECTOR, round_.participants.get(organiser__name="Kommun 0").organiser)

@@ -1,6 +1,7 @@
 """The overall report: read, written, published, as files; and what a participant is given of it."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from likvard.quality.actions import ChangedMeanwhile
-from likvard.reports.overall import LevelCount, OverallContent, from_json, overall_paper
+from likvard.reports.overall import WORDS, LevelCount, OverallContent, from_json, overall_paper
 from likvard.reports.overall_sheets import render_sheets
 from likvard.reports.pdf import render_pdf
 from likvard.reports.word import MEDIA_TYPE as WORD
@@ -182,8 +183,17 @@ def own(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(
         request,
         "overall/own.html",
-        {"case": case, "result": result, "content": result.content, "areas": areas},
+        {"case": case, "result": result, "content": result.content, "areas": areas, "notes": _notes(result.report)},
     )
+
+
+def _notes(report: OverallReport) -> list[str]:
+    """What the report warns of holds for the comparison too: how they were chosen, and what is new in the method."""
+    words: Any = WORDS[_language()]
+    content = from_json(report.content)
+    changed = content.method_changed.strip()
+    chosen = words["random" if content.random else "not_random"]
+    return [chosen, words["method_changed"].format(text=changed)] if changed else [chosen]
 
 
 def _own_area(area: dict) -> dict:
