@@ -81,7 +81,8 @@ def names_in(entries: Iterable[Entry]) -> tuple[set[str], set[str]]:
             people.add(entry.subject_id)
         for values in (entry.before, entry.after):
             people |= {str(values[key]) for key in ("owner", "to") if values.get(key)}
-            units |= {str(code) for code in values.get("units") or []}
+            named = values.get("units")  # codes of units; some events only say how many
+            units |= {str(code) for code in named} if isinstance(named, list) else set()
     return people - {""}, units
 
 
@@ -170,7 +171,7 @@ def _shower(entry: Entry, key: str, about: About) -> Callable[[Any], str]:
             return _day(str(value))
         if key in ("owner", "to"):
             return about.people.get(str(value), _("a person who is gone"))
-        if key == "units":
+        if key == "units" and isinstance(value, list):
             return ", ".join(about.units.get(str(code), str(code)) for code in value)
         if key == "document":
             return about.subjects.get(("document", str(value)), _("a document"))
