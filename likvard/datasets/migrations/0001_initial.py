@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('organisations', '0001_initial'),
     ]
 
     operations = [
@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('holder', 'reader', 'title', 'people'), name='one_dataset_of_a_title'), models.UniqueConstraint(condition=models.Q(('holder', None)), fields=('reader', 'title', 'people'), name='one_open_dataset_of_a_title'), models.CheckConstraint(condition=models.Q(('people', False), ('holder__isnull', False), _connector='OR'), name='people_have_a_holder')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-imported_at', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('dataset', 'number'), name='one_version_of_a_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_count_from_one')],
             },
         ),
         migrations.CreateModel(
@@ -95,25 +97,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(fields=('holder', 'reader', 'title', 'people'), name='one_dataset_of_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(condition=models.Q(('holder', None)), fields=('reader', 'title', 'people'), name='one_open_dataset_of_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('people', False), ('holder__isnull', False), _connector='OR'), name='people_have_a_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasetversion',
-            constraint=models.UniqueConstraint(fields=('dataset', 'number'), name='one_version_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_count_from_one'),
         ),
     ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-uploaded_at'],
+                'constraints': [models.UniqueConstraint(fields=('holder', 'checksum'), name='document_once_per_holder')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +65,9 @@ class Migration(migrations.Migration):
                 ('dated', models.DateField(blank=True, null=True)),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id'), name='search_entry_once')],
+            },
         ),
         migrations.CreateModel(
             name='ValueReview',
@@ -78,18 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['reading', 'field'], name='documents_v_reading_b93539_idx')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('holder', 'checksum'), name='document_once_per_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchentry',
-            constraint=models.UniqueConstraint(fields=('kind', 'subject_id'), name='search_entry_once'),
-        ),
-        migrations.AddIndex(
-            model_name='valuereview',
-            index=models.Index(fields=['reading', 'field'], name='documents_v_reading_b93539_idx'),
         ),
     ]

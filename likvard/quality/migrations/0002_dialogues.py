@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisations', '0001_initial'),
         ('quality', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['decided_on', 'created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'given')), models.Q(models.Q(('state', 'given'), _negated=True), ('ended_on__isnull', False), models.Q(('grounds', ''), _negated=True)), _connector='OR'), name='mandate_ended_has_day_and_grounds')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decided_on__isnull', False), _connector='OR'), name='series_decided_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('ending_grounds', ''), _negated=True)), _connector='OR'), name='series_ended_has_day_and_grounds')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'number'), name='memo_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('checksum', ''), ('content__isnull', True), ('issued_on__isnull', True)), models.Q(('content__isnull', False), ('issued_on__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='memo_issued_is_locked')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organisation__name', 'school_unit__name', 'added_at'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'school_unit'), name='unit_once_per_series'), models.UniqueConstraint(condition=models.Q(('school_unit', None)), fields=('series', 'organisation'), name='actor_once_per_series'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), models.Q(('left_reason', ''), _negated=True), _connector='OR'), name='party_left_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['year', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'party', 'year'), name='party_evaluates_once_a_year'), models.UniqueConstraint(condition=models.Q(('party', None)), fields=('series', 'year'), name='holder_evaluates_once_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +138,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day', 'created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('held_on__isnull', True)), _connector='OR'), name='dialogue_held_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='dialogue_cancelled_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -173,53 +179,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('dialogue', 'topic', 'side'), name='dialogue_text_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'given')), models.Q(models.Q(('state', 'given'), _negated=True), ('ended_on__isnull', False), models.Q(('grounds', ''), _negated=True)), _connector='OR'), name='mandate_ended_has_day_and_grounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decided_on__isnull', False), _connector='OR'), name='series_decided_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('ending_grounds', ''), _negated=True)), _connector='OR'), name='series_ended_has_day_and_grounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='memo',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='memo_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='memo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checksum', ''), ('content__isnull', True), ('issued_on__isnull', True)), models.Q(('content__isnull', False), ('issued_on__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='memo_issued_is_locked'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesparty',
-            constraint=models.UniqueConstraint(fields=('series', 'school_unit'), name='unit_once_per_series'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('school_unit', None)), fields=('series', 'organisation'), name='actor_once_per_series'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesparty',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), models.Q(('left_reason', ''), _negated=True), _connector='OR'), name='party_left_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('series', 'party', 'year'), name='party_evaluates_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('party', None)), fields=('series', 'year'), name='holder_evaluates_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('held_on__isnull', True)), _connector='OR'), name='dialogue_held_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='dialogue_cancelled_has_a_reason'),
         ),
     ]

@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisations', '0001_initial'),
         ('quality', '0004_pinned_figures'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('concluded_on__isnull', True), ('state', 'ongoing')), models.Q(('concluded_on__isnull', False), ('state', 'concluded'), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='analysis_concluded_has_day_and_words'), models.CheckConstraint(condition=models.Q(('shared_at__isnull', True), models.Q(('state', 'concluded'), models.Q(('lesson', ''), _negated=True)), _connector='OR'), name='analysis_shared_is_concluded')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +120,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('analysis', 'figure'), name='figure_once_per_analysis')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +140,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'active')), models.Q(models.Q(('state', 'active'), _negated=True), ('ended_on__isnull', False), models.Q(('grounds', ''), _negated=True)), _connector='OR'), name='cause_ended_has_day_and_grounds'), models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 5)), name='cause_step_on_the_ladder')],
             },
         ),
         migrations.AddField(
@@ -156,6 +159,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('cause', 'origin'), name='cause_linked_once')],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +173,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['school_unit__name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('cause', 'school_unit'), name='cause_shared_once_by_a_unit')],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +217,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['effect', 'no_effect']), _negated=True), ('result__isnull', False), ('figure__isnull', False), ('dialogue__isnull', False), models.Q(('observation', ''), _negated=True), _connector='OR'), name='effect_stands_on_something'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'too_early'), _negated=True), ('look_again_on__isnull', False), _connector='OR'), name='too_early_says_when_to_look_again')],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +250,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-school_year', 'created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('baseline__isnull', False), models.Q(('baseline_words', ''), _negated=True), _connector='OR'), name='goal_has_a_baseline'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'active')), models.Q(models.Q(('state', 'active'), _negated=True), ('ended_on__isnull', False), models.Q(('outcome_words', ''), _negated=True)), _connector='OR'), name='goal_ended_has_day_and_words')],
             },
         ),
         migrations.AddField(
@@ -286,6 +293,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('judgement', 'supported'), ('step__gte', 1), ('step__lte', 5)), models.Q(models.Q(('judgement', 'supported'), _negated=True), ('step__isnull', True)), _connector='OR'), name='hypothesis_supported_has_a_step')],
             },
         ),
         migrations.CreateModel(
@@ -307,62 +315,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 5)), name='check_step_on_the_ladder'), models.CheckConstraint(condition=models.Q(('step', 1), ('how', 'figure'), _connector='OR'), name='check_above_description_is_a_figure')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_on__isnull', True), ('state', 'ongoing')), models.Q(('concluded_on__isnull', False), ('state', 'concluded'), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='analysis_concluded_has_day_and_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.CheckConstraint(condition=models.Q(('shared_at__isnull', True), models.Q(('state', 'concluded'), models.Q(('lesson', ''), _negated=True)), _connector='OR'), name='analysis_shared_is_concluded'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysisfigure',
-            constraint=models.UniqueConstraint(fields=('analysis', 'figure'), name='figure_once_per_analysis'),
-        ),
-        migrations.AddConstraint(
-            model_name='cause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'active')), models.Q(models.Q(('state', 'active'), _negated=True), ('ended_on__isnull', False), models.Q(('grounds', ''), _negated=True)), _connector='OR'), name='cause_ended_has_day_and_grounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='cause',
-            constraint=models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 5)), name='cause_step_on_the_ladder'),
-        ),
-        migrations.AddConstraint(
-            model_name='causelink',
-            constraint=models.UniqueConstraint(fields=('cause', 'origin'), name='cause_linked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='causeunit',
-            constraint=models.UniqueConstraint(fields=('cause', 'school_unit'), name='cause_shared_once_by_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='effect',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['effect', 'no_effect']), _negated=True), ('result__isnull', False), ('figure__isnull', False), ('dialogue__isnull', False), models.Q(('observation', ''), _negated=True), _connector='OR'), name='effect_stands_on_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='effect',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'too_early'), _negated=True), ('look_again_on__isnull', False), _connector='OR'), name='too_early_says_when_to_look_again'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline__isnull', False), models.Q(('baseline_words', ''), _negated=True), _connector='OR'), name='goal_has_a_baseline'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'active')), models.Q(models.Q(('state', 'active'), _negated=True), ('ended_on__isnull', False), models.Q(('outcome_words', ''), _negated=True)), _connector='OR'), name='goal_ended_has_day_and_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='hypothesis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judgement', 'supported'), ('step__gte', 1), ('step__lte', 5)), models.Q(models.Q(('judgement', 'supported'), _negated=True), ('step__isnull', True)), _connector='OR'), name='hypothesis_supported_has_a_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 5)), name='check_step_on_the_ladder'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('step', 1), ('how', 'figure'), _connector='OR'), name='check_above_description_is_a_figure'),
         ),
     ]

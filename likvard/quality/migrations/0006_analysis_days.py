@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisations', '0001_initial'),
         ('quality', '0005_causes_goals_effects'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-day', 'title'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer_by__gte', models.F('day'))), name='analysis_days_answered_after_the_day')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['unit__name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('days', 'unit'), name='unit_once_per_analysis_days'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state', 'draft')), models.Q(('content__isnull', False), ('sent_at__isnull', False), ('state', 'sent'), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='unit_report_sent_is_locked')],
             },
         ),
         migrations.CreateModel(
@@ -70,22 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'question'), name='question_answered_once_per_report')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='analysisdays',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_by__gte', models.F('day'))), name='analysis_days_answered_after_the_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitreport',
-            constraint=models.UniqueConstraint(fields=('days', 'unit'), name='unit_once_per_analysis_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state', 'draft')), models.Q(('content__isnull', False), ('sent_at__isnull', False), ('state', 'sent'), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='unit_report_sent_is_locked'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportanswer',
-            constraint=models.UniqueConstraint(fields=('report', 'question'), name='question_answered_once_per_report'),
         ),
     ]

@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('documents', '0001_initial'),
         ('organisations', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_on', 'title'],
+                'indexes': [models.Index(fields=['holder', 'state'], name='reviews_cas_holder__205c35_idx'), models.Index(fields=['holder', 'case_number'], name='reviews_cas_holder__70b47d_idx'), models.Index(fields=['holder', '-opened_on'], name='reviews_cas_holder__bb770b_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'announced', 'decided', 'answered', 'closed'])), name='case_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_on__isnull', False)), models.Q(('state', 'closed'), _negated=True), _connector='OR'), name='case_closed_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['ordering'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'name'), name='area_once_per_case')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='answer_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('checksum', ''), ('content__isnull', True), ('sent_on__isnull', True)), models.Q(('content__isnull', False), ('sent_on__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='answer_sent_is_locked')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['dated', 'added_at'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'document'), name='document_once_per_case')],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +197,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['ordering'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(models.Q(('state_grounds', ''), _negated=True), models.Q(('closing_outcome', ''), _negated=True)), _connector='OR'), name='finding_closed_has_grounds')],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +239,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['finding__ordering'],
+                'constraints': [models.UniqueConstraint(fields=('answer', 'finding'), name='answer_item_once')],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +277,10 @@ class Migration(migrations.Migration):
                 ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='reviews.deadline')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['sent_at', 'dropped_at'], name='reviews_rem_sent_at_d337a3_idx')],
+                'constraints': [models.UniqueConstraint(fields=('deadline', 'user', 'occasion', 'day'), name='reminder_once')],
+            },
         ),
         migrations.CreateModel(
             name='TextVersion',
@@ -286,6 +297,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'field'], name='reviews_tex_subject_546a33_idx')],
             },
         ),
         migrations.CreateModel(
@@ -304,67 +316,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['holder', 'state'], name='reviews_cas_holder__205c35_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['holder', 'case_number'], name='reviews_cas_holder__70b47d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['holder', '-opened_on'], name='reviews_cas_holder__bb770b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'announced', 'decided', 'answered', 'closed'])), name='case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_on__isnull', False)), models.Q(('state', 'closed'), _negated=True), _connector='OR'), name='case_closed_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('case', 'name'), name='area_once_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='answer_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checksum', ''), ('content__isnull', True), ('sent_on__isnull', True)), models.Q(('content__isnull', False), ('sent_on__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='answer_sent_is_locked'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedocument',
-            constraint=models.UniqueConstraint(fields=('case', 'document'), name='document_once_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(models.Q(('state_grounds', ''), _negated=True), models.Q(('closing_outcome', ''), _negated=True)), _connector='OR'), name='finding_closed_has_grounds'),
-        ),
-        migrations.AddIndex(
             model_name='deadline',
             index=models.Index(fields=['met_on', 'day'], name='reviews_dea_met_on_99137b_idx'),
         ),
         migrations.AddIndex(
             model_name='deadline',
             index=models.Index(fields=['case', 'met_on', 'day'], name='reviews_dea_case_id_b55aa2_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='answeritem',
-            constraint=models.UniqueConstraint(fields=('answer', 'finding'), name='answer_item_once'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['sent_at', 'dropped_at'], name='reviews_rem_sent_at_d337a3_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('deadline', 'user', 'occasion', 'day'), name='reminder_once'),
-        ),
-        migrations.AddIndex(
-            model_name='textversion',
-            index=models.Index(fields=['subject_kind', 'subject_id', 'field'], name='reviews_tex_subject_546a33_idx'),
         ),
     ]

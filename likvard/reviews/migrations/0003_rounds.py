@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisations', '0001_initial'),
         ('reviews', '0002_sent_answers_stay'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -49,6 +49,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_on', 'title'],
+                'indexes': [models.Index(fields=['holder', 'state'], name='reviews_rou_holder__6c163e_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('closing_grounds', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='round_closed_has_day_and_grounds')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organiser__name', 'added_at'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'organiser'), name='participant_once_per_round'), models.CheckConstraint(condition=models.Q(('state', 'selected'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='participant_left_out_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -100,21 +103,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-created_at'],
                 'indexes': [models.Index(fields=['participant', 'purpose'], name='reviews_pub_partici_e566c4_idx')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['holder', 'state'], name='reviews_rou_holder__6c163e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('closing_grounds', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='round_closed_has_day_and_grounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('round', 'organiser'), name='participant_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'selected'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='participant_left_out_has_a_reason'),
         ),
     ]

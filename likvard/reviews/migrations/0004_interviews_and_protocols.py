@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('organisations', '0001_initial'),
         ('reviews', '0003_rounds'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['participant__organiser__name', 'school_unit__name', 'role', 'id'],
+                'indexes': [models.Index(fields=['participant', 'state'], name='reviews_int_partici_5ef006_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='interview_cancelled_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['queued_at', 'id'],
+                'indexes': [models.Index(fields=['sent_at', 'next_try_at'], name='reviews_inv_sent_at_c4b76d_idx')],
+                'constraints': [models.UniqueConstraint(fields=('interview', 'sequence', 'to_email'), name='invitation_once')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +134,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts', 'id'],
+                'indexes': [models.Index(fields=['investigator', 'starts'], name='reviews_int_investi_2a5c4b_idx'), models.Index(fields=['interview', 'state'], name='reviews_int_intervi_0e5d83_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='slot_ends_later'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'counter_proposed'), _negated=True), ('counter_starts__isnull', False), _connector='OR'), name='slot_counter_proposal_has_a_time'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'offered', 'accepted', 'counter_proposed'])), fields=('interview',), name='slot_in_force_once_per_interview'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'offered', 'accepted', 'counter_proposed'])), fields=('investigator', 'starts'), name='investigator_once_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +164,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['participant__organiser__name', 'created_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('final_on__isnull', False), ('state', 'final'), models.Q(('checksum', ''), _negated=True)), models.Q(models.Q(('state', 'final'), _negated=True), ('checksum', ''), ('final_on__isnull', True)), _connector='OR'), name='protocol_final_is_locked'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state', 'draft')), models.Q(('check_until__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='protocol_sent_has_a_last_day'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('silent_at__isnull', True), _connector='OR'), name='protocol_answered_or_silent')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +189,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['ordering', 'number'],
+                'indexes': [models.Index(fields=['protocol', 'ordering'], name='reviews_sta_protoco_63ded4_idx'), models.Index(fields=['criterion_key'], name='reviews_sta_criteri_667570_idx')],
+                'constraints': [models.UniqueConstraint(fields=('protocol', 'number'), name='statement_number_once'), models.CheckConstraint(condition=models.Q(('removed_at__isnull', True), models.Q(('removed_reason', ''), _negated=True), _connector='OR'), name='statement_removed_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +211,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['statement__ordering'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('delivered_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='correction_decided_with_a_reason'), models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), ('decided_at__gte', models.F('delivered_at')), _connector='OR'), name='correction_decided_after_delivery')],
             },
         ),
         migrations.CreateModel(
@@ -222,81 +232,5 @@ class Migration(migrations.Migration):
                 'ordering': ['starts', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('participant__isnull', False), ('user__isnull', True)), models.Q(('participant__isnull', True), ('user__isnull', False)), _connector='OR'), name='busy_time_is_somebodys'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='busy_time_ends_later')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='interview',
-            index=models.Index(fields=['participant', 'state'], name='reviews_int_partici_5ef006_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='interview_cancelled_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['sent_at', 'next_try_at'], name='reviews_inv_sent_at_c4b76d_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('interview', 'sequence', 'to_email'), name='invitation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='interviewslot',
-            index=models.Index(fields=['investigator', 'starts'], name='reviews_int_investi_2a5c4b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='interviewslot',
-            index=models.Index(fields=['interview', 'state'], name='reviews_int_intervi_0e5d83_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='slot_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'counter_proposed'), _negated=True), ('counter_starts__isnull', False), _connector='OR'), name='slot_counter_proposal_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'offered', 'accepted', 'counter_proposed'])), fields=('interview',), name='slot_in_force_once_per_interview'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'offered', 'accepted', 'counter_proposed'])), fields=('investigator', 'starts'), name='investigator_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('final_on__isnull', False), ('state', 'final'), models.Q(('checksum', ''), _negated=True)), models.Q(models.Q(('state', 'final'), _negated=True), ('checksum', ''), ('final_on__isnull', True)), _connector='OR'), name='protocol_final_is_locked'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state', 'draft')), models.Q(('check_until__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='protocol_sent_has_a_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('silent_at__isnull', True), _connector='OR'), name='protocol_answered_or_silent'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['protocol', 'ordering'], name='reviews_sta_protoco_63ded4_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['criterion_key'], name='reviews_sta_criteri_667570_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('protocol', 'number'), name='statement_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_at__isnull', True), models.Q(('removed_reason', ''), _negated=True), _connector='OR'), name='statement_removed_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('delivered_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='correction_decided_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), ('decided_at__gte', models.F('delivered_at')), _connector='OR'), name='correction_decided_after_delivery'),
         ),
     ]

@@ -9,10 +9,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('documents', '0002_search_index'),
         ('organisations', '0001_initial'),
         ('reviews', '0005_protocols_stay'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['merged_at'],
+                'constraints': [models.UniqueConstraint(fields=('participant', 'occasion'), name='letter_once')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +71,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['queued_at'],
+                'indexes': [models.Index(fields=['sent_at', 'dropped_at'], name='reviews_dis_sent_at_9ce2ba_idx'), models.Index(fields=['participant', 'what'], name='reviews_dis_partici_0cd28b_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('occasion', ''), _negated=True), fields=('participant', 'what', 'occasion', 'day'), name='dispatch_reminder_once'), models.UniqueConstraint(condition=models.Q(('bounced_at__isnull', True), ('dropped_at__isnull', True), ('letter__isnull', False), ('posted_on__isnull', True)), fields=('letter',), name='dispatch_of_a_letter_once')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +108,9 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letter_templates', to='reviews.round')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('round', 'occasion'), name='letter_template_once')],
+            },
         ),
         migrations.CreateModel(
             name='RequestedItem',
@@ -155,6 +161,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('item', 'document'), name='file_once_per_item')],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +191,9 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='reviews.requestitem')),
                 ('link', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reviews.publiclink')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('item', 'fingerprint'), name='upload_once_per_item')],
+            },
         ),
         migrations.CreateModel(
             name='ContactAnswer',
@@ -204,37 +214,5 @@ class Migration(migrations.Migration):
                 'ordering': ['saved_at'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('sent_at__isnull', True)), fields=('participant',), name='one_contact_draft'), models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', True), ('sent_at__isnull', True)), models.Q(('receipt__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='contact_sent_has_a_receipt')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('participant', 'occasion'), name='letter_once'),
-        ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['sent_at', 'dropped_at'], name='reviews_dis_sent_at_9ce2ba_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['participant', 'what'], name='reviews_dis_partici_0cd28b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('occasion', ''), _negated=True), fields=('participant', 'what', 'occasion', 'day'), name='dispatch_reminder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('bounced_at__isnull', True), ('dropped_at__isnull', True), ('letter__isnull', False), ('posted_on__isnull', True)), fields=('letter',), name='dispatch_of_a_letter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettertemplate',
-            constraint=models.UniqueConstraint(fields=('round', 'occasion'), name='letter_template_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('item', 'document'), name='file_once_per_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(fields=('item', 'fingerprint'), name='upload_once_per_item'),
         ),
     ]

@@ -9,10 +9,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('documents', '0002_search_index'),
         ('organisations', '0001_initial'),
         ('reviews', '0006_letters_and_requests'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'indexes': [models.Index(fields=['participant', 'state'], name='reviews_dec_partici_57470b_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(('approved_by__isnull', False), ('checksum', models.F('approved_checksum')), ('content__isnull', False), ('decided_by__isnull', False), ('decided_on__isnull', False), ('issued_at__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='decision_issued_is_whole_and_as_approved'), models.CheckConstraint(condition=models.Q(('state', 'issued'), models.Q(('checksum', ''), ('content__isnull', True)), _connector='OR'), name='decision_draft_is_not_frozen'), models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', True), ('approved_checksum', ''), ('state', 'draft')), models.Q(('approved_by__isnull', False), ('state__in', ['approved', 'issued']), models.Q(('approved_checksum', ''), _negated=True)), _connector='OR'), name='decision_approval_is_bound'), models.CheckConstraint(condition=models.Q(('approved_by', None), ('created_by', None), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='decision_approved_by_another'), models.UniqueConstraint(condition=models.Q(('unit', None), models.Q(('state', 'issued'), _negated=True)), fields=('participant', 'kind'), name='one_draft_decision_of_organiser'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False), models.Q(('state', 'issued'), _negated=True)), fields=('participant', 'unit', 'kind'), name='one_draft_decision_of_unit')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['ordering'],
+                'constraints': [models.UniqueConstraint(fields=('decision', 'area_key'), name='area_once_per_decision'), models.CheckConstraint(condition=models.Q(models.Q(('level__in', ['low', 'some', 'high', '']), ('scale', 'high_some_low')), models.Q(('level__in', ['deficiency', 'no_deficiency', '']), ('scale', 'deficiency')), models.Q(('level__in', ['brist', 'förbättringsområde', 'bra', 'mycket bra', '']), ('scale', 'four_steps')), _connector='OR'), name='decision_level_of_its_scale'), models.CheckConstraint(condition=models.Q(('follow_up', ''), models.Q(('follow_up__in', ['in_line', 'further_needed']), ('scale__in', ['high_some_low', 'four_steps'])), models.Q(('follow_up__in', ['remedied', 'partly_remaining', 'remaining']), ('scale__in', ['deficiency', 'four_steps'])), _connector='OR'), name='decision_follow_up_of_its_scale')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +88,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sent_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('received_on', None), ('received_on__gte', models.F('sent_on')), _connector='OR'), name='service_received_after_sent')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('holder', 'user'), name='one_department_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +118,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'indexes': [models.Index(fields=['done_on', 'planned_on'], name='reviews_fol_done_on_7a174e_idx')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='follow_up_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +139,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['finding__ordering'],
+                'constraints': [models.UniqueConstraint(fields=('follow_up', 'finding'), name='followed_up_finding_once'), models.CheckConstraint(condition=models.Q(models.Q(('grounds', ''), _negated=True), ('outcome__in', ['in_line', 'further_needed', 'remedied', 'partly_remaining', 'remaining'])), name='followed_up_with_grounds'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['in_line', 'remedied']), _negated=True), models.Q(('basis', ''), _negated=True), _connector='OR'), name='settled_on_effect_visit_or_reason'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'visit'), _negated=True), ('visited_on__isnull', False), _connector='OR'), name='visit_has_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +181,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['ordering'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind', 'deficiency'), models.Q(('intervention', ''), ('serious', False)), _connector='OR'), name='decision_intervenes_only_in_deficiencies'), models.CheckConstraint(condition=models.Q(('intervention', 'order_with_fine'), ('fine_sek', None), _connector='OR'), name='decision_fine_only_with_its_order')],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +205,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['area_key', 'criterion_key', 'reader'],
+                'indexes': [models.Index(fields=['participant', 'reader', 'done_at'], name='reviews_jud_partici_5a704b_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('participant', 'area_key', 'criterion_key', 'reader'), name='judgement_of_organiser_once'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('participant', 'unit', 'area_key', 'criterion_key', 'reader'), name='judgement_of_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('level__in', ['low', 'some', 'high', '']), ('scale', 'high_some_low')), models.Q(('level__in', ['deficiency', 'no_deficiency', '']), ('scale', 'deficiency')), models.Q(('level__in', ['brist', 'förbättringsområde', 'bra', 'mycket bra', '']), ('scale', 'four_steps')), _connector='OR'), name='judgement_level_of_its_scale'), models.CheckConstraint(condition=models.Q(models.Q(('first_level__in', ['low', 'some', 'high', '']), ('scale', 'high_some_low')), models.Q(('first_level__in', ['deficiency', 'no_deficiency', '']), ('scale', 'deficiency')), models.Q(('first_level__in', ['brist', 'förbättringsområde', 'bra', 'mycket bra', '']), ('scale', 'four_steps')), _connector='OR'), name='judgement_first_level_of_its_scale'), models.CheckConstraint(condition=models.Q(('done_at', None), models.Q(models.Q(('level', ''), _negated=True), models.Q(('rationale', ''), _negated=True), models.Q(('first_level', ''), _negated=True)), _connector='OR'), name='judgement_done_has_level_and_reasons')],
             },
         ),
         migrations.AddField(
@@ -225,6 +236,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['added_at', 'id'],
+                'indexes': [models.Index(fields=['judgement', 'removed_at'], name='reviews_jud_judgeme_ea1fb1_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('kind', 'document'), models.Q(('page__gte', 1), models.Q(('ends__gt', models.F('starts')), ('starts__isnull', False)), _connector='OR')), models.Q(('kind', 'figure'), models.Q(('value', ''), _negated=True), models.Q(('source', ''), _negated=True)), models.Q(('kind', 'note'), models.Q(('note', ''), _negated=True)), models.Q(('kind', 'statement'), ('statement__isnull', False)), models.Q(('criterion__isnull', False), ('kind', 'criterion')), _connector='OR'), name='judgement_evidence_is_exact')],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +254,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='overall_report_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +281,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-delivered_at'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'case'), name='own_result_once')],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +300,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='received_answer_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +318,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['finding__ordering'],
+                'constraints': [models.UniqueConstraint(fields=('received', 'finding'), name='received_item_once')],
             },
         ),
         migrations.CreateModel(
@@ -316,111 +333,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('participant',), name='one_second_reader_at_a_time')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['participant', 'state'], name='reviews_dec_partici_57470b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(('approved_by__isnull', False), ('checksum', models.F('approved_checksum')), ('content__isnull', False), ('decided_by__isnull', False), ('decided_on__isnull', False), ('issued_at__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='decision_issued_is_whole_and_as_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'issued'), models.Q(('checksum', ''), ('content__isnull', True)), _connector='OR'), name='decision_draft_is_not_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', True), ('approved_checksum', ''), ('state', 'draft')), models.Q(('approved_by__isnull', False), ('state__in', ['approved', 'issued']), models.Q(('approved_checksum', ''), _negated=True)), _connector='OR'), name='decision_approval_is_bound'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('created_by', None), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='decision_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit', None), models.Q(('state', 'issued'), _negated=True)), fields=('participant', 'kind'), name='one_draft_decision_of_organiser'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', False), models.Q(('state', 'issued'), _negated=True)), fields=('participant', 'unit', 'kind'), name='one_draft_decision_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionarea',
-            constraint=models.UniqueConstraint(fields=('decision', 'area_key'), name='area_once_per_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionarea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__in', ['low', 'some', 'high', '']), ('scale', 'high_some_low')), models.Q(('level__in', ['deficiency', 'no_deficiency', '']), ('scale', 'deficiency')), models.Q(('level__in', ['brist', 'förbättringsområde', 'bra', 'mycket bra', '']), ('scale', 'four_steps')), _connector='OR'), name='decision_level_of_its_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionarea',
-            constraint=models.CheckConstraint(condition=models.Q(('follow_up', ''), models.Q(('follow_up__in', ['in_line', 'further_needed']), ('scale__in', ['high_some_low', 'four_steps'])), models.Q(('follow_up__in', ['remedied', 'partly_remaining', 'remaining']), ('scale__in', ['deficiency', 'four_steps'])), _connector='OR'), name='decision_follow_up_of_its_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionservice',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on', None), ('received_on__gte', models.F('sent_on')), _connector='OR'), name='service_received_after_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('holder', 'user'), name='one_department_per_person'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['done_on', 'planned_on'], name='reviews_fol_done_on_7a174e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='follow_up_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupfinding',
-            constraint=models.UniqueConstraint(fields=('follow_up', 'finding'), name='followed_up_finding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grounds', ''), _negated=True), ('outcome__in', ['in_line', 'further_needed', 'remedied', 'partly_remaining', 'remaining'])), name='followed_up_with_grounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['in_line', 'remedied']), _negated=True), models.Q(('basis', ''), _negated=True), _connector='OR'), name='settled_on_effect_visit_or_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'visit'), _negated=True), ('visited_on__isnull', False), _connector='OR'), name='visit_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'deficiency'), models.Q(('intervention', ''), ('serious', False)), _connector='OR'), name='decision_intervenes_only_in_deficiencies'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('intervention', 'order_with_fine'), ('fine_sek', None), _connector='OR'), name='decision_fine_only_with_its_order'),
-        ),
-        migrations.AddIndex(
-            model_name='judgement',
-            index=models.Index(fields=['participant', 'reader', 'done_at'], name='reviews_jud_partici_5a704b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('participant', 'area_key', 'criterion_key', 'reader'), name='judgement_of_organiser_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('participant', 'unit', 'area_key', 'criterion_key', 'reader'), name='judgement_of_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__in', ['low', 'some', 'high', '']), ('scale', 'high_some_low')), models.Q(('level__in', ['deficiency', 'no_deficiency', '']), ('scale', 'deficiency')), models.Q(('level__in', ['brist', 'förbättringsområde', 'bra', 'mycket bra', '']), ('scale', 'four_steps')), _connector='OR'), name='judgement_level_of_its_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_level__in', ['low', 'some', 'high', '']), ('scale', 'high_some_low')), models.Q(('first_level__in', ['deficiency', 'no_deficiency', '']), ('scale', 'deficiency')), models.Q(('first_level__in', ['brist', 'förbättringsområde', 'bra', 'mycket bra', '']), ('scale', 'four_steps')), _connector='OR'), name='judgement_first_level_of_its_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), models.Q(models.Q(('level', ''), _negated=True), models.Q(('rationale', ''), _negated=True), models.Q(('first_level', ''), _negated=True)), _connector='OR'), name='judgement_done_has_level_and_reasons'),
         ),
         migrations.AddConstraint(
             model_name='judgedfinding',
@@ -429,33 +343,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='judgedfinding',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='judged_finding_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='judgementevidence',
-            index=models.Index(fields=['judgement', 'removed_at'], name='reviews_jud_judgeme_ea1fb1_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgementevidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('kind', 'document'), models.Q(('page__gte', 1), models.Q(('ends__gt', models.F('starts')), ('starts__isnull', False)), _connector='OR')), models.Q(('kind', 'figure'), models.Q(('value', ''), _negated=True), models.Q(('source', ''), _negated=True)), models.Q(('kind', 'note'), models.Q(('note', ''), _negated=True)), models.Q(('kind', 'statement'), ('statement__isnull', False)), models.Q(('criterion__isnull', False), ('kind', 'criterion')), _connector='OR'), name='judgement_evidence_is_exact'),
-        ),
-        migrations.AddConstraint(
-            model_name='overallreport',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='overall_report_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownresult',
-            constraint=models.UniqueConstraint(fields=('report', 'case'), name='own_result_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedanswer',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='received_answer_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiveditem',
-            constraint=models.UniqueConstraint(fields=('received', 'finding'), name='received_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondreader',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('participant',), name='one_second_reader_at_a_time'),
         ),
     ]

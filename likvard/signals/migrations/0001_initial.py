@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('organisations', '0001_initial'),
     ]
 
     operations = [
@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-ends', '-at'],
+                'constraints': [models.UniqueConstraint(fields=('holder', 'checksum'), name='one_import_of_a_file')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['unit', 'group'],
+                'constraints': [models.UniqueConstraint(fields=('absence_import', 'unit', 'group'), name='one_count_of_a_class'), models.CheckConstraint(condition=models.Q(('informed_same_day__lte', models.F('invalid_days'))), name='informed_of_invalid_days')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +81,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', 'id'],
+                'indexes': [models.Index(fields=['holder', 'kind', 'closed_at'], name='signals_sig_holder__e5c28a_idx')],
+                'constraints': [models.UniqueConstraint(fields=('holder', 'kind', 'year', 'number'), name='signal_numbered_once'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='signal_erased_after_closing'), models.CheckConstraint(condition=models.Q(('kind', 'complaint'), ('unit__isnull', False), _connector='OR'), name='signal_has_unit_unless_complaint')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('signal', 'key'), name='one_moment_of_a_key')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +113,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['part', 'ordinal'],
+                'constraints': [models.UniqueConstraint(fields=('signal', 'part', 'ordinal'), name='one_letter_each')],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +142,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['added_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('signal', 'user'), name='named_once_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -152,45 +159,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['added_at', 'id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='absenceimport',
-            constraint=models.UniqueConstraint(fields=('holder', 'checksum'), name='one_import_of_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='absencecount',
-            constraint=models.UniqueConstraint(fields=('absence_import', 'unit', 'group'), name='one_count_of_a_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='absencecount',
-            constraint=models.CheckConstraint(condition=models.Q(('informed_same_day__lte', models.F('invalid_days'))), name='informed_of_invalid_days'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['holder', 'kind', 'closed_at'], name='signals_sig_holder__e5c28a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(fields=('holder', 'kind', 'year', 'number'), name='signal_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='signal_erased_after_closing'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'complaint'), ('unit__isnull', False), _connector='OR'), name='signal_has_unit_unless_complaint'),
-        ),
-        migrations.AddConstraint(
-            model_name='moment',
-            constraint=models.UniqueConstraint(fields=('signal', 'key'), name='one_moment_of_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(fields=('signal', 'part', 'ordinal'), name='one_letter_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('signal', 'user'), name='named_once_at_a_time'),
         ),
     ]

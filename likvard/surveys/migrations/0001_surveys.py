@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-last_day', 'title'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('opens_on'))), name='survey_ends_after_it_opens')],
             },
         ),
         migrations.CreateModel(
@@ -65,10 +66,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['digest'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('opens_on'))), name='survey_ends_after_it_opens'),
         ),
         migrations.AddConstraint(
             model_name='surveyunit',
