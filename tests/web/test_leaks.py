@@ -158,25 +158,38 @@ def test_the_search_finds_our_own(ours, theirs, client_of):
     assert (says(response, ours.word), says(response, theirs.word)) == (True, False)
 
 
+# The state of play of one's own organisation: open figures of every school, and one's own units' own figures.
+OPEN_TO_PRINCIPALS = {f"state:{name}" for name in ("place", "area", "stands_out", "falling", "figure")}
+
+
 def test_a_principal_sees_nothing_of_other_units(ours, client_of):
     browser = client_of(ours.outsider)
+    # Whom one works with and what the schools are called is no secret within an organisation.
+    public = (ours.organisation.name, f"{ours.word}skolan", *(person.name for person in ours.people.values()))
     # The principal administers nobody and reads no history; the rest of the organiser's case is closed too.
     open_doors = {}
     for address in WITH_THINGS:
         for method in ("get", "post"):
             response = getattr(browser, method)(address.of(**ours.values))
+            if str(address) in OPEN_TO_PRINCIPALS and not re.search(ours.word, _without(public, response)):
+                continue
             if response.status_code not in CLOSED:
                 open_doors[f"{method} {address}"] = response.status_code
     assert open_doors == {}
     told = {}
     for address in LISTS:
         response = browser.get(address.of() + f"?q={SHARED}")
-        text = response.content.decode("utf-8", "replace")
-        # The organisation's own name is no secret to its principal.
-        text = text.replace(ours.organisation.name, "")
-        if re.search(ours.word, text):
+        if re.search(ours.word, _without(public, response)):
             told[str(address)] = response.status_code
     assert told == {}
+
+
+def _without(names: tuple[str, ...], response) -> str:
+    """The page without these names."""
+    text = response.content.decode("utf-8", "replace")
+    for name in names:
+        text = text.replace(name, "")
+    return text
 
 
 def test_the_system_owner_reads_nobodys_cases(ours, client_of):
