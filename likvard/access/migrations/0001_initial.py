@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from likvard.ledger.tables import CreateModels
 from django.db import migrations, models
 
 
@@ -15,36 +16,38 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=150)),
-                ('title', models.CharField(blank=True, max_length=150)),
-                ('language', models.CharField(default='sv', max_length=2)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('system_owner', 'system_owner'), ('editor', 'editor'), ('director', 'director'), ('principal', 'principal'), ('board_reader', 'board_reader'), ('reviewer', 'reviewer'), ('review_lead', 'review_lead')], max_length=20)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation')),
-                ('school_units', models.ManyToManyField(blank=True, related_name='memberships', to='organisations.schoolunit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('role', 'system_owner')), models.Q(models.Q(('role', 'system_owner'), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='membership_has_organisation_unless_owner')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='User',
+                fields=[
+                    ('password', models.CharField(max_length=128, verbose_name='password')),
+                    ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('email', models.EmailField(max_length=254, unique=True)),
+                    ('name', models.CharField(max_length=150)),
+                    ('title', models.CharField(blank=True, max_length=150)),
+                    ('language', models.CharField(default='sv', max_length=2)),
+                    ('is_active', models.BooleanField(default=True)),
+                    ('created_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Membership',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('role', models.CharField(choices=[('system_owner', 'system_owner'), ('editor', 'editor'), ('director', 'director'), ('principal', 'principal'), ('board_reader', 'board_reader'), ('reviewer', 'reviewer'), ('review_lead', 'review_lead')], max_length=20)),
+                    ('valid_from', models.DateField()),
+                    ('valid_to', models.DateField(blank=True, null=True)),
+                    ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation')),
+                    ('school_units', models.ManyToManyField(blank=True, related_name='memberships', to='organisations.schoolunit')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('role', 'system_owner')), models.Q(models.Q(('role', 'system_owner'), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='membership_has_organisation_unless_owner')],
+                },
+            ),
+        ]),
     ]

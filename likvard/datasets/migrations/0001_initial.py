@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from likvard.ledger.tables import CreateModels
 from django.db import migrations, models
 
 
@@ -16,86 +17,88 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ProtectedPerson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=26, unique=True)),
-            ],
-            options={
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Dataset',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reader', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=300)),
-                ('publisher', models.CharField(blank=True, max_length=100)),
-                ('licence', models.CharField(max_length=40)),
-                ('people', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='datasets', to='organisations.organisation')),
-            ],
-            options={
-                'ordering': ['title', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('holder', 'reader', 'title', 'people'), name='one_dataset_of_a_title'), models.UniqueConstraint(condition=models.Q(('holder', None)), fields=('reader', 'title', 'people'), name='one_open_dataset_of_a_title'), models.CheckConstraint(condition=models.Q(('people', False), ('holder__isnull', False), _connector='OR'), name='people_have_a_holder')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DatasetVersion',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('file_name', models.CharField(max_length=255)),
-                ('checksum', models.CharField(db_index=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('fetched_on', models.DateField(blank=True, null=True)),
-                ('imported_at', models.DateTimeField()),
-                ('schema_version', models.CharField(max_length=10)),
-                ('tables', models.JSONField(default=dict)),
-                ('periods', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('log', models.JSONField(default=list)),
-                ('notes', models.JSONField(default=list)),
-                ('mapping', models.TextField(blank=True)),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='datasets.dataset')),
-                ('imported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='dataset_versions', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-imported_at', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('dataset', 'number'), name='one_version_of_a_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_count_from_one')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Publication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('file_name', models.CharField(max_length=100, unique=True)),
-                ('checksum', models.CharField(max_length=64)),
-                ('rows', models.PositiveBigIntegerField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('versions', models.ManyToManyField(related_name='publications', to='datasets.datasetversion')),
-            ],
-            options={
-                'ordering': ['-at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='WaitingFile',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=255)),
-                ('checksum', models.CharField(max_length=64)),
-                ('people', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-            ],
-            options={
-                'ordering': ['-at'],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='ProtectedPerson',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=26, unique=True)),
+                ],
+                options={
+                    'ordering': ['code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Dataset',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('reader', models.CharField(max_length=40)),
+                    ('title', models.CharField(max_length=300)),
+                    ('publisher', models.CharField(blank=True, max_length=100)),
+                    ('licence', models.CharField(max_length=40)),
+                    ('people', models.BooleanField(default=False)),
+                    ('created_at', models.DateTimeField()),
+                    ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='datasets', to='organisations.organisation')),
+                ],
+                options={
+                    'ordering': ['title', 'id'],
+                    'constraints': [models.UniqueConstraint(fields=('holder', 'reader', 'title', 'people'), name='one_dataset_of_a_title'), models.UniqueConstraint(condition=models.Q(('holder', None)), fields=('reader', 'title', 'people'), name='one_open_dataset_of_a_title'), models.CheckConstraint(condition=models.Q(('people', False), ('holder__isnull', False), _connector='OR'), name='people_have_a_holder')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DatasetVersion',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.PositiveIntegerField()),
+                    ('file_name', models.CharField(max_length=255)),
+                    ('checksum', models.CharField(db_index=True, max_length=64)),
+                    ('size', models.PositiveBigIntegerField()),
+                    ('fetched_on', models.DateField(blank=True, null=True)),
+                    ('imported_at', models.DateTimeField()),
+                    ('schema_version', models.CharField(max_length=10)),
+                    ('tables', models.JSONField(default=dict)),
+                    ('periods', models.JSONField(default=list)),
+                    ('counts', models.JSONField(default=dict)),
+                    ('log', models.JSONField(default=list)),
+                    ('notes', models.JSONField(default=list)),
+                    ('mapping', models.TextField(blank=True)),
+                    ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='datasets.dataset')),
+                    ('imported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='dataset_versions', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-imported_at', '-number'],
+                    'constraints': [models.UniqueConstraint(fields=('dataset', 'number'), name='one_version_of_a_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_count_from_one')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Publication',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField()),
+                    ('file_name', models.CharField(max_length=100, unique=True)),
+                    ('checksum', models.CharField(max_length=64)),
+                    ('rows', models.PositiveBigIntegerField()),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('versions', models.ManyToManyField(related_name='publications', to='datasets.datasetversion')),
+                ],
+                options={
+                    'ordering': ['-at', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='WaitingFile',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=255)),
+                    ('checksum', models.CharField(max_length=64)),
+                    ('people', models.BooleanField(default=False)),
+                    ('at', models.DateTimeField()),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                ],
+                options={
+                    'ordering': ['-at'],
+                },
+            ),
+        ]),
     ]

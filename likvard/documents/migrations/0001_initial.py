@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from likvard.ledger.tables import CreateModels
 from django.db import migrations, models
 
 
@@ -16,73 +17,75 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Document',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('checksum', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=255)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='organisations.organisation')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-uploaded_at'],
-                'constraints': [models.UniqueConstraint(fields=('holder', 'checksum'), name='document_once_per_holder')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reading',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('read', 'Read'), ('reviewed', 'Reviewed'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('reader_version', models.CharField(blank=True, max_length=40)),
-                ('text', models.TextField(blank=True)),
-                ('pages', models.JSONField(default=list)),
-                ('record', models.JSONField(default=dict)),
-                ('evidence', models.JSONField(default=list)),
-                ('doubtful', models.JSONField(default=list)),
-                ('error', models.CharField(blank=True, max_length=40)),
-                ('error_values', models.JSONField(default=dict)),
-                ('left', models.PositiveIntegerField(default=0)),
-                ('doubts_left', models.PositiveIntegerField(default=0)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reading', to='documents.document')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SearchEntry',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('document', 'Document'), ('case', 'Case')], max_length=10)),
-                ('subject_id', models.UUIDField()),
-                ('title', models.CharField(max_length=300)),
-                ('text', models.TextField(blank=True)),
-                ('terms', models.TextField(blank=True)),
-                ('dated', models.DateField(blank=True, null=True)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id'), name='search_entry_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ValueReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=120)),
-                ('verdict', models.CharField(choices=[('confirmed', 'Confirmed'), ('corrected', 'Corrected'), ('dismissed', 'Dismissed'), ('withdrawn', 'Withdrawn')], max_length=10)),
-                ('value', models.JSONField(null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='documents.reading')),
-            ],
-            options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['reading', 'field'], name='documents_v_reading_b93539_idx')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Document',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('checksum', models.CharField(max_length=64)),
+                    ('name', models.CharField(max_length=255)),
+                    ('media_type', models.CharField(max_length=100)),
+                    ('size', models.PositiveBigIntegerField()),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='organisations.organisation')),
+                    ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-uploaded_at'],
+                    'constraints': [models.UniqueConstraint(fields=('holder', 'checksum'), name='document_once_per_holder')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Reading',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('state', models.CharField(choices=[('waiting', 'Waiting'), ('read', 'Read'), ('reviewed', 'Reviewed'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                    ('reader_version', models.CharField(blank=True, max_length=40)),
+                    ('text', models.TextField(blank=True)),
+                    ('pages', models.JSONField(default=list)),
+                    ('record', models.JSONField(default=dict)),
+                    ('evidence', models.JSONField(default=list)),
+                    ('doubtful', models.JSONField(default=list)),
+                    ('error', models.CharField(blank=True, max_length=40)),
+                    ('error_values', models.JSONField(default=dict)),
+                    ('left', models.PositiveIntegerField(default=0)),
+                    ('doubts_left', models.PositiveIntegerField(default=0)),
+                    ('started_at', models.DateTimeField(null=True)),
+                    ('finished_at', models.DateTimeField(null=True)),
+                    ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reading', to='documents.document')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='SearchEntry',
+                fields=[
+                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('document', 'Document'), ('case', 'Case')], max_length=10)),
+                    ('subject_id', models.UUIDField()),
+                    ('title', models.CharField(max_length=300)),
+                    ('text', models.TextField(blank=True)),
+                    ('terms', models.TextField(blank=True)),
+                    ('dated', models.DateField(blank=True, null=True)),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id'), name='search_entry_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ValueReview',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('field', models.CharField(max_length=120)),
+                    ('verdict', models.CharField(choices=[('confirmed', 'Confirmed'), ('corrected', 'Corrected'), ('dismissed', 'Dismissed'), ('withdrawn', 'Withdrawn')], max_length=10)),
+                    ('value', models.JSONField(null=True)),
+                    ('at', models.DateTimeField()),
+                    ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='documents.reading')),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'indexes': [models.Index(fields=['reading', 'field'], name='documents_v_reading_b93539_idx')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from likvard.ledger.tables import CreateModels
 from django.db import migrations, models
 
 
@@ -15,64 +16,66 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AnalysisDays',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('school_year', models.PositiveSmallIntegerField()),
-                ('day', models.DateField()),
-                ('answer_by', models.DateField()),
-                ('guidance', models.TextField(blank=True)),
-                ('questions', models.JSONField(default=list)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='analysis_days', to='organisations.organisation')),
-            ],
-            options={
-                'ordering': ['-day', 'title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answer_by__gte', models.F('day'))), name='analysis_days_answered_after_the_day')],
-            },
-        ),
-        migrations.CreateModel(
-            name='UnitReport',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('package', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('sent', 'Sent')], default='draft', max_length=10)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('content', models.JSONField(blank=True, null=True)),
-                ('checksum', models.CharField(blank=True, max_length=64)),
-                ('returned_reason', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('days', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='quality.analysisdays')),
-                ('figures', models.ManyToManyField(blank=True, related_name='analysis_reports', to='quality.pinnedfigure')),
-                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='analysis_reports', to='organisations.schoolunit')),
-            ],
-            options={
-                'ordering': ['unit__name', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('days', 'unit'), name='unit_once_per_analysis_days'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state', 'draft')), models.Q(('content__isnull', False), ('sent_at__isnull', False), ('state', 'sent'), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='unit_report_sent_is_locked')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReportAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=400)),
-                ('why', models.TextField(blank=True)),
-                ('known', models.TextField(blank=True)),
-                ('next_step', models.TextField(blank=True)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('causes', models.ManyToManyField(blank=True, related_name='report_answers', to='quality.cause')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='quality.unitreport')),
-            ],
-            options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'question'), name='question_answered_once_per_report')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='AnalysisDays',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('title', models.CharField(max_length=200)),
+                    ('school_year', models.PositiveSmallIntegerField()),
+                    ('day', models.DateField()),
+                    ('answer_by', models.DateField()),
+                    ('guidance', models.TextField(blank=True)),
+                    ('questions', models.JSONField(default=list)),
+                    ('closed_on', models.DateField(blank=True, null=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('created_at', models.DateTimeField()),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='analysis_days', to='organisations.organisation')),
+                ],
+                options={
+                    'ordering': ['-day', 'title'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('answer_by__gte', models.F('day'))), name='analysis_days_answered_after_the_day')],
+                },
+            ),
+            migrations.CreateModel(
+                name='UnitReport',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('package', models.JSONField()),
+                    ('made_at', models.DateTimeField()),
+                    ('state', models.CharField(choices=[('draft', 'Draft'), ('sent', 'Sent')], default='draft', max_length=10)),
+                    ('sent_at', models.DateTimeField(blank=True, null=True)),
+                    ('content', models.JSONField(blank=True, null=True)),
+                    ('checksum', models.CharField(blank=True, max_length=64)),
+                    ('returned_reason', models.TextField(blank=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('days', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='quality.analysisdays')),
+                    ('figures', models.ManyToManyField(blank=True, related_name='analysis_reports', to='quality.pinnedfigure')),
+                    ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='analysis_reports', to='organisations.schoolunit')),
+                ],
+                options={
+                    'ordering': ['unit__name', 'id'],
+                    'constraints': [models.UniqueConstraint(fields=('days', 'unit'), name='unit_once_per_analysis_days'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state', 'draft')), models.Q(('content__isnull', False), ('sent_at__isnull', False), ('state', 'sent'), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='unit_report_sent_is_locked')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReportAnswer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('question', models.CharField(max_length=400)),
+                    ('why', models.TextField(blank=True)),
+                    ('known', models.TextField(blank=True)),
+                    ('next_step', models.TextField(blank=True)),
+                    ('changed_at', models.DateTimeField(null=True)),
+                    ('causes', models.ManyToManyField(blank=True, related_name='report_answers', to='quality.cause')),
+                    ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='quality.unitreport')),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'constraints': [models.UniqueConstraint(fields=('report', 'question'), name='question_answered_once_per_report')],
+                },
+            ),
+        ]),
     ]

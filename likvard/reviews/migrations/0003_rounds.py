@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from likvard.ledger.tables import CreateModels
 from django.db import migrations, models
 
 
@@ -25,83 +26,85 @@ class Migration(migrations.Migration):
             name='delivered_from',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='delivered_as', to='reviews.finding'),
         ),
-        migrations.CreateModel(
-            name='Round',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=300)),
-                ('theme', models.TextField(blank=True)),
-                ('method', models.TextField(blank=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('kind_version', models.CharField(max_length=20)),
-                ('kind_checksum', models.CharField(max_length=64)),
-                ('areas', models.JSONField(default=list)),
-                ('individual_decisions', models.BooleanField()),
-                ('case_number', models.CharField(blank=True, max_length=60)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('running', 'Running'), ('closed', 'Closed')], default='planned', max_length=10)),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('closing_grounds', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='organisations.organisation')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='led_rounds', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-opened_on', 'title'],
-                'indexes': [models.Index(fields=['holder', 'state'], name='reviews_rou_holder__6c163e_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('closing_grounds', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='round_closed_has_day_and_grounds')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Participant',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('selected', 'Selected'), ('replaced', 'Replaced'), ('withdrawn', 'Withdrawn')], default='selected', max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('drawn_as', models.JSONField(default=dict)),
-                ('added_at', models.DateTimeField()),
-                ('case', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participant', to='reviews.case')),
-                ('investigator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='participants', to=settings.AUTH_USER_MODEL)),
-                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='organisations.organisation')),
-                ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacement_for', to='reviews.participant')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='reviews.round')),
-            ],
-            options={
-                'ordering': ['organiser__name', 'added_at'],
-                'constraints': [models.UniqueConstraint(fields=('round', 'organiser'), name='participant_once_per_round'), models.CheckConstraint(condition=models.Q(('state', 'selected'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='participant_left_out_has_a_reason')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ParticipantUnit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('drawn_as', models.JSONField(default=dict)),
-                ('replaced_reason', models.TextField(blank=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='reviews.participant')),
-                ('school_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='organisations.schoolunit')),
-            ],
-            options={
-                'ordering': ['school_unit__name'],
-                'constraints': [models.UniqueConstraint(fields=('participant', 'school_unit'), name='unit_once_per_participant')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PublicLink',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('contact', 'Contact'), ('documents', 'Documents'), ('slots', 'Slots'), ('fact_check', 'Fact Check')], max_length=20)),
-                ('secret_sha256', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='reviews.participant')),
-            ],
-            options={
-                'ordering': ['-created_at'],
-                'indexes': [models.Index(fields=['participant', 'purpose'], name='reviews_pub_partici_e566c4_idx')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Round',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('title', models.CharField(max_length=300)),
+                    ('theme', models.TextField(blank=True)),
+                    ('method', models.TextField(blank=True)),
+                    ('kind', models.CharField(max_length=40)),
+                    ('kind_version', models.CharField(max_length=20)),
+                    ('kind_checksum', models.CharField(max_length=64)),
+                    ('areas', models.JSONField(default=list)),
+                    ('individual_decisions', models.BooleanField()),
+                    ('case_number', models.CharField(blank=True, max_length=60)),
+                    ('state', models.CharField(choices=[('planned', 'Planned'), ('running', 'Running'), ('closed', 'Closed')], default='planned', max_length=10)),
+                    ('opened_on', models.DateField()),
+                    ('closed_on', models.DateField(blank=True, null=True)),
+                    ('closing_grounds', models.TextField(blank=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('created_at', models.DateTimeField()),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='organisations.organisation')),
+                    ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='led_rounds', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-opened_on', 'title'],
+                    'indexes': [models.Index(fields=['holder', 'state'], name='reviews_rou_holder__6c163e_idx')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('closing_grounds', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='round_closed_has_day_and_grounds')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Participant',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('state', models.CharField(choices=[('selected', 'Selected'), ('replaced', 'Replaced'), ('withdrawn', 'Withdrawn')], default='selected', max_length=10)),
+                    ('reason', models.TextField(blank=True)),
+                    ('drawn_as', models.JSONField(default=dict)),
+                    ('added_at', models.DateTimeField()),
+                    ('case', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participant', to='reviews.case')),
+                    ('investigator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='participants', to=settings.AUTH_USER_MODEL)),
+                    ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='organisations.organisation')),
+                    ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacement_for', to='reviews.participant')),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='reviews.round')),
+                ],
+                options={
+                    'ordering': ['organiser__name', 'added_at'],
+                    'constraints': [models.UniqueConstraint(fields=('round', 'organiser'), name='participant_once_per_round'), models.CheckConstraint(condition=models.Q(('state', 'selected'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='participant_left_out_has_a_reason')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ParticipantUnit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('drawn_as', models.JSONField(default=dict)),
+                    ('replaced_reason', models.TextField(blank=True)),
+                    ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='reviews.participant')),
+                    ('school_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='organisations.schoolunit')),
+                ],
+                options={
+                    'ordering': ['school_unit__name'],
+                    'constraints': [models.UniqueConstraint(fields=('participant', 'school_unit'), name='unit_once_per_participant')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PublicLink',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('purpose', models.CharField(choices=[('contact', 'Contact'), ('documents', 'Documents'), ('slots', 'Slots'), ('fact_check', 'Fact Check')], max_length=20)),
+                    ('secret_sha256', models.CharField(max_length=64, unique=True)),
+                    ('created_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                    ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                    ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='reviews.participant')),
+                ],
+                options={
+                    'ordering': ['-created_at'],
+                    'indexes': [models.Index(fields=['participant', 'purpose'], name='reviews_pub_partici_e566c4_idx')],
+                },
+            ),
+        ]),
     ]

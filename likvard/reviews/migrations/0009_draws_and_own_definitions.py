@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from likvard.ledger.tables import CreateModels
 from django.db import migrations, models
 
 
@@ -15,73 +16,75 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Draw',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('target', models.CharField(choices=[('organisers', 'Organisers'), ('units', 'Units')], max_length=10)),
-                ('seed', models.CharField(max_length=60)),
-                ('filters', models.JSONField(default=dict)),
-                ('rules', models.JSONField(default=dict)),
-                ('plan', models.JSONField(default=dict)),
-                ('units_each', models.PositiveSmallIntegerField(default=0)),
-                ('frame', models.JSONField(default=list)),
-                ('left_out', models.JSONField(default=list)),
-                ('result', models.JSONField(default=dict)),
-                ('frame_size', models.PositiveIntegerField()),
-                ('left_out_size', models.PositiveIntegerField()),
-                ('checksum', models.CharField(max_length=64)),
-                ('reason', models.TextField(blank=True)),
-                ('register_day', models.DateField(blank=True, null=True)),
-                ('drawn_on', models.DateField()),
-                ('drawn_at', models.DateTimeField()),
-                ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draws', to='reviews.round')),
-            ],
-            options={
-                'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='draw_number_once_per_round'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='draw_made_again_has_a_reason')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OwnDefinition',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('based_on', models.CharField(max_length=40)),
-                ('text', models.TextField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=10)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('checksum', models.CharField(blank=True, max_length=64)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_definitions', to='organisations.organisation')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['kind', '-valid_from', '-created_at'],
-                'indexes': [models.Index(fields=['checksum'], name='reviews_own_checksu_31aaba_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('holder', 'kind'), name='one_draft_of_a_kind_at_a_time'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('holder', 'kind', 'valid_from'), name='one_own_version_from_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published'), ('valid_from__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='own_definition_published_is_whole')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RoundNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(choices=[('closed', 'Closed'), ('reopened', 'Reopened')], max_length=10)),
-                ('text', models.TextField()),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='reviews.round')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='round_note_has_words')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Draw',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('target', models.CharField(choices=[('organisers', 'Organisers'), ('units', 'Units')], max_length=10)),
+                    ('seed', models.CharField(max_length=60)),
+                    ('filters', models.JSONField(default=dict)),
+                    ('rules', models.JSONField(default=dict)),
+                    ('plan', models.JSONField(default=dict)),
+                    ('units_each', models.PositiveSmallIntegerField(default=0)),
+                    ('frame', models.JSONField(default=list)),
+                    ('left_out', models.JSONField(default=list)),
+                    ('result', models.JSONField(default=dict)),
+                    ('frame_size', models.PositiveIntegerField()),
+                    ('left_out_size', models.PositiveIntegerField()),
+                    ('checksum', models.CharField(max_length=64)),
+                    ('reason', models.TextField(blank=True)),
+                    ('register_day', models.DateField(blank=True, null=True)),
+                    ('drawn_on', models.DateField()),
+                    ('drawn_at', models.DateTimeField()),
+                    ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draws', to='reviews.round')),
+                ],
+                options={
+                    'ordering': ['-number'],
+                    'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='draw_number_once_per_round'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='draw_made_again_has_a_reason')],
+                },
+            ),
+            migrations.CreateModel(
+                name='OwnDefinition',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(max_length=40)),
+                    ('based_on', models.CharField(max_length=40)),
+                    ('text', models.TextField()),
+                    ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=10)),
+                    ('valid_from', models.DateField(blank=True, null=True)),
+                    ('checksum', models.CharField(blank=True, max_length=64)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('created_at', models.DateTimeField()),
+                    ('changed_at', models.DateTimeField()),
+                    ('published_at', models.DateTimeField(blank=True, null=True)),
+                    ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_definitions', to='organisations.organisation')),
+                    ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['kind', '-valid_from', '-created_at'],
+                    'indexes': [models.Index(fields=['checksum'], name='reviews_own_checksu_31aaba_idx')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('holder', 'kind'), name='one_draft_of_a_kind_at_a_time'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('holder', 'kind', 'valid_from'), name='one_own_version_from_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published'), ('valid_from__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='own_definition_published_is_whole')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RoundNote',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('about', models.CharField(choices=[('closed', 'Closed'), ('reopened', 'Reopened')], max_length=10)),
+                    ('text', models.TextField()),
+                    ('day', models.DateField()),
+                    ('at', models.DateTimeField()),
+                    ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='reviews.round')),
+                ],
+                options={
+                    'ordering': ['at', 'id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='round_note_has_words')],
+                },
+            ),
+        ]),
     ]

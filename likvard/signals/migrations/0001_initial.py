@@ -4,6 +4,7 @@ import django.db.models.deletion
 import likvard.signals.sealing
 import uuid
 from django.conf import settings
+from likvard.ledger.tables import CreateModels
 from django.db import migrations, models
 
 
@@ -17,147 +18,149 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AbsenceImport',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('checksum', models.CharField(max_length=64)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('pupils', models.PositiveIntegerField()),
-                ('flagged', models.PositiveIntegerField()),
-                ('skipped', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absence_imports', to='organisations.organisation')),
-            ],
-            options={
-                'ordering': ['-ends', '-at'],
-                'constraints': [models.UniqueConstraint(fields=('holder', 'checksum'), name='one_import_of_a_file')],
-            },
-        ),
-        migrations.CreateModel(
-            name='AbsenceCount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(blank=True, max_length=20)),
-                ('pupils', models.PositiveIntegerField()),
-                ('long', models.PositiveIntegerField()),
-                ('repeated', models.PositiveIntegerField()),
-                ('absent_minutes', models.PositiveBigIntegerField()),
-                ('scheduled_minutes', models.PositiveBigIntegerField()),
-                ('invalid_days', models.PositiveIntegerField()),
-                ('informed_same_day', models.PositiveIntegerField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.schoolunit')),
-                ('absence_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='signals.absenceimport')),
-            ],
-            options={
-                'ordering': ['unit', 'group'],
-                'constraints': [models.UniqueConstraint(fields=('absence_import', 'unit', 'group'), name='one_count_of_a_class'), models.CheckConstraint(condition=models.Q(('informed_same_day__lte', models.F('invalid_days'))), name='informed_of_invalid_days')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Signal',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('incident', 'Incident'), ('absence', 'Absence'), ('complaint', 'Complaint')], max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('sort', models.CharField(max_length=20)),
-                ('place', models.CharField(blank=True, max_length=20)),
-                ('stage', models.CharField(blank=True, max_length=20)),
-                ('group', models.CharField(blank=True, max_length=20)),
-                ('origin', models.CharField(choices=[('staff', 'Staff'), ('public_form', 'Public Form'), ('import', 'Import')], max_length=12)),
-                ('about_principal', models.BooleanField(default=False)),
-                ('pupil_key', models.CharField(blank=True, max_length=26)),
-                ('finding', models.CharField(blank=True, max_length=20)),
-                ('follow_up_on', models.DateField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='organisations.organisation')),
-                ('reporter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reported_signals', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='organisations.schoolunit')),
-            ],
-            options={
-                'ordering': ['-created_at', 'id'],
-                'indexes': [models.Index(fields=['holder', 'kind', 'closed_at'], name='signals_sig_holder__e5c28a_idx')],
-                'constraints': [models.UniqueConstraint(fields=('holder', 'kind', 'year', 'number'), name='signal_numbered_once'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='signal_erased_after_closing'), models.CheckConstraint(condition=models.Q(('kind', 'complaint'), ('unit__isnull', False), _connector='OR'), name='signal_has_unit_unless_complaint')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Moment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('noted_at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moments', to='signals.signal')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('signal', 'key'), name='one_moment_of_a_key')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Identity',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(max_length=20)),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('protected', models.BooleanField(default=False)),
-                ('sealed', likvard.signals.sealing.SealedTextField()),
-                ('added_at', models.DateTimeField()),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='signals.signal')),
-            ],
-            options={
-                'ordering': ['part', 'ordinal'],
-                'constraints': [models.UniqueConstraint(fields=('signal', 'part', 'ordinal'), name='one_letter_each')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('what', 'What'), ('inquiry', 'Inquiry'), ('conclusion', 'Conclusion'), ('follow_up', 'Follow Up'), ('answer', 'Answer'), ('grounds', 'Grounds')], max_length=12)),
-                ('text', likvard.signals.sealing.SealedTextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='signals.signal')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CasePerson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='signals.signal')),
-            ],
-            options={
-                'ordering': ['added_at', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('signal', 'user'), name='named_once_at_a_time')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SignalMeasure',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('what', likvard.signals.sealing.SealedTextField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('added_at', models.DateTimeField()),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='signals.signal')),
-            ],
-            options={
-                'ordering': ['added_at', 'id'],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='AbsenceImport',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('checksum', models.CharField(max_length=64)),
+                    ('starts', models.DateField()),
+                    ('ends', models.DateField()),
+                    ('pupils', models.PositiveIntegerField()),
+                    ('flagged', models.PositiveIntegerField()),
+                    ('skipped', models.PositiveIntegerField()),
+                    ('at', models.DateTimeField()),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absence_imports', to='organisations.organisation')),
+                ],
+                options={
+                    'ordering': ['-ends', '-at'],
+                    'constraints': [models.UniqueConstraint(fields=('holder', 'checksum'), name='one_import_of_a_file')],
+                },
+            ),
+            migrations.CreateModel(
+                name='AbsenceCount',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('group', models.CharField(blank=True, max_length=20)),
+                    ('pupils', models.PositiveIntegerField()),
+                    ('long', models.PositiveIntegerField()),
+                    ('repeated', models.PositiveIntegerField()),
+                    ('absent_minutes', models.PositiveBigIntegerField()),
+                    ('scheduled_minutes', models.PositiveBigIntegerField()),
+                    ('invalid_days', models.PositiveIntegerField()),
+                    ('informed_same_day', models.PositiveIntegerField()),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.schoolunit')),
+                    ('absence_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='signals.absenceimport')),
+                ],
+                options={
+                    'ordering': ['unit', 'group'],
+                    'constraints': [models.UniqueConstraint(fields=('absence_import', 'unit', 'group'), name='one_count_of_a_class'), models.CheckConstraint(condition=models.Q(('informed_same_day__lte', models.F('invalid_days'))), name='informed_of_invalid_days')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Signal',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('incident', 'Incident'), ('absence', 'Absence'), ('complaint', 'Complaint')], max_length=10)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('number', models.PositiveIntegerField()),
+                    ('sort', models.CharField(max_length=20)),
+                    ('place', models.CharField(blank=True, max_length=20)),
+                    ('stage', models.CharField(blank=True, max_length=20)),
+                    ('group', models.CharField(blank=True, max_length=20)),
+                    ('origin', models.CharField(choices=[('staff', 'Staff'), ('public_form', 'Public Form'), ('import', 'Import')], max_length=12)),
+                    ('about_principal', models.BooleanField(default=False)),
+                    ('pupil_key', models.CharField(blank=True, max_length=26)),
+                    ('finding', models.CharField(blank=True, max_length=20)),
+                    ('follow_up_on', models.DateField(blank=True, null=True)),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('erased_at', models.DateTimeField(blank=True, null=True)),
+                    ('created_at', models.DateTimeField()),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='organisations.organisation')),
+                    ('reporter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reported_signals', to=settings.AUTH_USER_MODEL)),
+                    ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='organisations.schoolunit')),
+                ],
+                options={
+                    'ordering': ['-created_at', 'id'],
+                    'indexes': [models.Index(fields=['holder', 'kind', 'closed_at'], name='signals_sig_holder__e5c28a_idx')],
+                    'constraints': [models.UniqueConstraint(fields=('holder', 'kind', 'year', 'number'), name='signal_numbered_once'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='signal_erased_after_closing'), models.CheckConstraint(condition=models.Q(('kind', 'complaint'), ('unit__isnull', False), _connector='OR'), name='signal_has_unit_unless_complaint')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Moment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=20)),
+                    ('at', models.DateTimeField()),
+                    ('noted_at', models.DateTimeField()),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moments', to='signals.signal')),
+                ],
+                options={
+                    'ordering': ['at', 'id'],
+                    'constraints': [models.UniqueConstraint(fields=('signal', 'key'), name='one_moment_of_a_key')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Identity',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('part', models.CharField(max_length=20)),
+                    ('ordinal', models.PositiveSmallIntegerField()),
+                    ('protected', models.BooleanField(default=False)),
+                    ('sealed', likvard.signals.sealing.SealedTextField()),
+                    ('added_at', models.DateTimeField()),
+                    ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='signals.signal')),
+                ],
+                options={
+                    'ordering': ['part', 'ordinal'],
+                    'constraints': [models.UniqueConstraint(fields=('signal', 'part', 'ordinal'), name='one_letter_each')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Entry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('part', models.CharField(choices=[('what', 'What'), ('inquiry', 'Inquiry'), ('conclusion', 'Conclusion'), ('follow_up', 'Follow Up'), ('answer', 'Answer'), ('grounds', 'Grounds')], max_length=12)),
+                    ('text', likvard.signals.sealing.SealedTextField()),
+                    ('at', models.DateTimeField()),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='signals.signal')),
+                ],
+                options={
+                    'ordering': ['at', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='CasePerson',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('added_at', models.DateTimeField()),
+                    ('removed_at', models.DateTimeField(blank=True, null=True)),
+                    ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='signals.signal')),
+                ],
+                options={
+                    'ordering': ['added_at', 'id'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('signal', 'user'), name='named_once_at_a_time')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SignalMeasure',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('what', likvard.signals.sealing.SealedTextField()),
+                    ('until', models.DateField(blank=True, null=True)),
+                    ('done_on', models.DateField(blank=True, null=True)),
+                    ('added_at', models.DateTimeField()),
+                    ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='signals.signal')),
+                ],
+                options={
+                    'ordering': ['added_at', 'id'],
+                },
+            ),
+        ]),
     ]

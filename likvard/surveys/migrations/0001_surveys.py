@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import uuid
+from likvard.ledger.tables import CreateModels
 from django.db import migrations, models
 
 
@@ -14,43 +15,45 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SurveyUnit',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('asked', models.PositiveIntegerField(default=0)),
-                ('school_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_units', to='organisations.schoolunit')),
-            ],
-            options={
-                'ordering': ['school_unit__name', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Survey',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('template', models.CharField(max_length=40)),
-                ('questionnaire', models.JSONField()),
-                ('opens_on', models.DateField()),
-                ('last_day', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='organisations.organisation')),
-            ],
-            options={
-                'ordering': ['-last_day', 'title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('opens_on'))), name='survey_ends_after_it_opens')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Tally',
-            fields=[
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='tally', serialize=False, to='surveys.surveyunit')),
-                ('counts', models.JSONField()),
-            ],
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='SurveyUnit',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('asked', models.PositiveIntegerField(default=0)),
+                    ('school_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_units', to='organisations.schoolunit')),
+                ],
+                options={
+                    'ordering': ['school_unit__name', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Survey',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('title', models.CharField(max_length=200)),
+                    ('template', models.CharField(max_length=40)),
+                    ('questionnaire', models.JSONField()),
+                    ('opens_on', models.DateField()),
+                    ('last_day', models.DateField()),
+                    ('closed_on', models.DateField(blank=True, null=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('created_at', models.DateTimeField()),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='organisations.organisation')),
+                ],
+                options={
+                    'ordering': ['-last_day', 'title'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('opens_on'))), name='survey_ends_after_it_opens')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Tally',
+                fields=[
+                    ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='tally', serialize=False, to='surveys.surveyunit')),
+                    ('counts', models.JSONField()),
+                ],
+            ),
+        ]),
         migrations.AddField(
             model_name='surveyunit',
             name='survey',
