@@ -67,7 +67,7 @@ def send_all_for_check(*, round_: Round, until: date, by: User, at: datetime) ->
     drafts = Protocol.objects.filter(
         participant__round=round_, participant__state=Participant.State.SELECTED, state=Protocol.State.DRAFT
     )
-    for draft in drafts.order_by("created_at", "id"):
+    for draft in drafts.order_by("participant__organiser__name", "created_at", "id"):
         try:
             sent.append(send_for_check(protocol=draft, until=until, by=by, at=at))
         except NotNow as refused:
