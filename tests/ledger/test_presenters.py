@@ -47,7 +47,14 @@ def literals(node: ast.AST) -> set[str]:
 
 def actions_of(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    handing_on = recorders(tree) | {"note_sign_in_change", "_note", "tell", "tell_own", "tell_of_decision", "record_request"}
+    handing_on = recorders(tree) | {
+        "note_sign_in_change",
+        "_note",
+        "tell",
+        "tell_own",
+        "tell_of_decision",
+        "record_request",
+    }
     found = set()
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
