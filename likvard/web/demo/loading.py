@@ -76,8 +76,8 @@ class Stage:
                 by=None,
                 at=at,
             )
-            access.set_password(user=person, password=story.PASSWORD, by=None, at=at)
             self.people[one.email] = person
+        access.set_passwords(users=list(self.people.values()), password=story.PASSWORD, by=None, at=at)
 
     # -- what happens -------------------------------------------------------------------------------------------
 
