@@ -59,7 +59,7 @@ def add_cause(
 def keep_as_cause(*, hypothesis: Hypothesis, cause: Cause | None = None, by: User | None, at: datetime) -> Cause:
     """A supported hypothesis becomes a cause, or is another finding of one that is known already (`cause`): then the
     analysis' unit shares it. Raises `ValueError` for a hypothesis that is not supported, or a cause of others."""
-    stored = Hypothesis.objects.select_for_update().select_related("analysis__holder", "analysis__unit").get(
+    stored = Hypothesis.objects.select_for_update(of=("self",)).select_related("analysis__holder", "analysis__unit").get(
         pk=hypothesis.pk
     )  # fmt: skip
     if stored.judgement != Hypothesis.Judgement.SUPPORTED:
