@@ -59,9 +59,8 @@ def add_cause(
 def keep_as_cause(*, hypothesis: Hypothesis, cause: Cause | None = None, by: User | None, at: datetime) -> Cause:
     """A supported hypothesis becomes a cause, or is another finding of one that is known already (`cause`): then the
     analysis' unit shares it. Raises `ValueError` for a hypothesis that is not supported, or a cause of others."""
-    stored = Hypothesis.objects.select_for_update(of=("self",)).select_related("analysis__holder", "analysis__unit").get(
-        pk=hypothesis.pk
-    )  # fmt: skip
+    rows = Hypothesis.objects.select_for_update(of=("self",)).select_related("analysis__holder", "analysis__unit")
+    stored = rows.get(pk=hypothesis.pk)
     if stored.judgement != Hypothesis.Judgement.SUPPORTED:
         raise ValueError("only what was found to hold is kept as a cause")
     analysis = stored.analysis
