@@ -184,9 +184,9 @@ def figures_of(series: Series) -> list[list[float]]:
 
 
 def points_said(value: float, series: Series, language: str) -> str:
-    """A difference with its sign and unit: `−6 procentenheter`, `+12`."""
+    """A difference with its sign and unit: `−6 procentenheter`, `+12`; one that is printed as nought has no sign."""
     text = number(abs(value), max(series.shown.decimals, 0), language)
-    sign = "\N{MINUS SIGN}" if value < 0 else "+"
+    sign = "" if not text.strip("0.,") else "\N{MINUS SIGN}" if value < 0 else "+"
     unit = ""
     if series.shown.kind == "share":
         unit = f"{NO_BREAK}procentenheter" if language == "sv" else f"{NO_BREAK}percentage points"
