@@ -5,6 +5,7 @@ Debian's Chromium is used as it is installed. `page` runs each walk at 1280 and 
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -88,17 +89,32 @@ def page(context) -> Iterator[Page]:
     assert faults == []
 
 
+def cookie_of(user, name: str):
+    """The cookie of a session of somebody who has signed in. The test and the site share the one connection of a
+    database in memory: while the site still works on the last click, the test waits for its turn."""
+    from django.db import OperationalError  # noqa: PLC0415 - Django's settings must be read first
+    from django.test import Client  # noqa: PLC0415
+
+    last = time.monotonic() + 30
+    while True:
+        client = Client()
+        try:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        except OperationalError:
+            if time.monotonic() > last:
+                raise
+            time.sleep(0.1)
+        else:
+            return client.cookies[name]
+
+
 @pytest.fixture
 def signed_in_beside(browser, size, live_server, settings) -> Iterator[Callable[..., Page]]:
     """`signed_in_beside(user)`: a page in a browser of her own, for somebody who works at the same time."""
-    from django.test import Client  # noqa: PLC0415 - Django's settings must be read first
-
     opened: list[BrowserContext] = []
 
     def enter(user) -> Page:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        cookie = cookie_of(user, settings.SESSION_COOKIE_NAME)
         context = browser.new_context(
             viewport=SIZES[size], locale="sv-SE", timezone_id="Europe/Stockholm", base_url=live_server.url,
             reduced_motion="reduce",
@@ -116,12 +132,9 @@ def signed_in_beside(browser, size, live_server, settings) -> Iterator[Callable[
 @pytest.fixture
 def signed_in(page, live_server, settings) -> Callable[..., Page]:
     """`signed_in(user)`: the page of somebody who has already signed in."""
-    from django.test import Client  # noqa: PLC0415 - Django's settings must be read first
 
     def enter(user) -> Page:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        cookie = cookie_of(user, settings.SESSION_COOKIE_NAME)
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         return page
 

@@ -44,7 +44,7 @@ def borlange():
     return organiser, unit, "skolor med liknande elever"
 
 
-@pytest.mark.parametrize("place", [almvik, borlange])
+@pytest.mark.parametrize(("place", "size"), [(almvik, "phone"), (borlange, "desk")])
 def test_an_analysis_day(place, signed_in, signed_in_beside, assert_accessible):
     organiser, unit, raised = place()
     principal = a_user(Role.PRINCIPAL, organiser, [unit], name="Johan Ek")
