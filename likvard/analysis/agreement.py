@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from likvard.analysis import shares
+from likvard.analysis.results import Z95
+
 NOTHING = 1e-9
-Z95 = 1.959963984540054  # the normal distribution's 97.5th percentile
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,7 @@ def wilson(successes: int, n: int, z: float = Z95) -> Interval | None:
         raise ValueError(f"{successes} of {n}")
     if n == 0:
         return None
-    share = successes / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+    return Interval(*shares.wilson(successes / n, n, z))
 
 
 def agreement(pairs: Sequence[tuple[str, str]], scale: Sequence[str]) -> Agreement:

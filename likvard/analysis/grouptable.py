@@ -15,7 +15,8 @@ from scipy.special import stdtrit
 
 from likvard.analysis.engine import Scan
 from likvard.analysis.errors import bad_question
-from likvard.analysis.results import Z95, Method, Result, Text, dropped
+from likvard.analysis.results import Method, Result, Text, dropped
+from likvard.analysis.shares import wilson
 from likvard.analysis.stores import CountStore, Statistics, count_store
 from likvard.analysis.table import Floats, as_label, label_order
 
@@ -177,11 +178,3 @@ def _cell(found: Statistics, i: int, key: dict[str, str], fewest: int) -> Cell:
         quantiles=tuple(float(q) for q in found.quantiles[:, i]),
         status="few" if n < fewest else "reported",
     )
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share of n."""
-    z2 = Z95**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z95 / (1 + z2 / n) * (share * (1 - share) / n + z2 / (4 * n * n)) ** 0.5
-    return max(0.0, centre - half), min(1.0, centre + half)

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from likvard.analysis import shares
 from likvard.analysis.disclosure import load
 from likvard.analysis.results import Z95, Text
 from likvard.intake.marks import State
@@ -144,10 +145,8 @@ def about_of(key: Key) -> Text:
 
 def wilson(percent: float, n: float) -> tuple[float, float]:
     """The 95 % interval of a share in per cent of `n` people (Wilson 1927)."""
-    p, z2 = min(max(percent / 100, 0.0), 1.0), Z95 * Z95
-    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z95 * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return 100 * max(0.0, centre - half), 100 * min(1.0, centre + half)
+    low, high = shares.wilson(min(max(percent / 100, 0.0), 1.0), n)
+    return 100 * low, 100 * high
 
 
 def with_interval(point: Point, kind: str, spread: float | None, least: float, most: float) -> Point:
