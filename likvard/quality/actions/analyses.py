@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from likvard.access.models import User
-from likvard.ledger.actions import Text, record
+from likvard.ledger.actions import Text
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import (
     Analysis,
@@ -20,6 +20,7 @@ from likvard.quality.models import (
 from likvard.quality.queries.judged import carried_by
 
 from .editing import locked
+from .telling import tell
 
 FIELDS = frozenset({"question", "about", "seen", "owner", "due_on"})
 HYPOTHESIS_FIELDS = frozenset({"kind", "what", "expected", "rival"})
@@ -47,19 +48,6 @@ class NotJudged(Exception):  # noqa: N818
 
 class IsConcluded(Exception):  # noqa: N818
     """The analysis has been concluded; it is opened again before it is changed."""
-
-
-def _tell(analysis: Analysis, action: str, *, by: User | None, at: datetime, before=None, after=None) -> None:
-    record(
-        action=action,
-        subject_kind="analysis",
-        subject_id=analysis.id,
-        by=by,
-        at=at,
-        organisation=analysis.holder_id,
-        before=before,
-        after=after,
-    )
 
 
 def _open(analysis: Analysis) -> Analysis:
@@ -98,7 +86,7 @@ def begin_analysis(
     )  # fmt: skip
     shown = [AnalysisFigure(analysis=analysis, figure=figure, added_by=by, added_at=at) for figure in figures]
     AnalysisFigure.objects.bulk_create(shown)
-    _tell(
+    tell(
         analysis, "analysis_begun", by=by, at=at,
         after={"kind": about, "unit": unit, "origin": origin, "figures": [one.figure_id for one in shown]},
     )  # fmt: skip
@@ -119,7 +107,7 @@ def change_analysis(*, analysis: Analysis, version: int, by: User | None, at: da
     stored.version += 1
     stored.changed_by, stored.changed_at = by, at
     stored.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
-    _tell(stored, "analysis_changed", by=by, at=at, after={"fields": sorted(changes)})
+    tell(stored, "analysis_changed", by=by, at=at, after={"fields": sorted(changes)})
     return stored
 
 
@@ -135,7 +123,7 @@ def show_figure(*, analysis: Analysis, figure: PinnedFigure, by: User | None, at
     )
     if made:
         _touch(stored, by, at)
-        _tell(stored, "analysis_figure_shown", by=by, at=at, after={"figure": figure})
+        tell(stored, "analysis_figure_shown", by=by, at=at, after={"figure": figure})
     return shown
 
 
@@ -146,7 +134,7 @@ def leave_out_figure(*, analysis: Analysis, figure: PinnedFigure, by: User | Non
     removed, _ = AnalysisFigure.objects.filter(analysis=stored, figure=figure).delete()
     if removed:
         _touch(stored, by, at)
-        _tell(stored, "analysis_figure_left_out", by=by, at=at, before={"figure": figure})
+        tell(stored, "analysis_figure_left_out", by=by, at=at, before={"figure": figure})
 
 
 @transaction.atomic
@@ -160,7 +148,7 @@ def add_hypothesis(
         changed_by=by,
     )  # fmt: skip
     _touch(stored, by, at)
-    _tell(stored, "hypothesis_added", by=by, at=at, after={"hypothesis": made.id, "kind": kind, "what": Text.of(what)})
+    tell(stored, "hypothesis_added", by=by, at=at, after={"hypothesis": made.id, "kind": kind, "what": Text.of(what)})
     return made
 
 
@@ -185,7 +173,7 @@ def change_hypothesis(
     stored.changed_by, stored.changed_at = by, at
     stored.save(update_fields=written)
     _touch(analysis, by, at)
-    _tell(analysis, "hypothesis_changed", by=by, at=at, after={"hypothesis": stored.id, "fields": sorted(changes)})
+    tell(analysis, "hypothesis_changed", by=by, at=at, after={"hypothesis": stored.id, "fields": sorted(changes)})
     return stored
 
 
@@ -212,7 +200,7 @@ def add_check(
         dialogue=dialogue if how == Check.How.DIALOGUE else None, by=by, created_at=at,
     )  # fmt: skip
     _touch(analysis, by, at)
-    _tell(
+    tell(
         analysis, "hypothesis_tested", by=by, at=at,
         after={"hypothesis": hypothesis.id, "how": how, "points": points, "step": check.step},
     )  # fmt: skip
@@ -237,7 +225,7 @@ def withdraw_check(*, check: Check, by: User | None, at: datetime) -> Check:
         hypothesis.version += 1
         hypothesis.save(update_fields=["judgement", "step", "version"])
     _touch(analysis, by, at)
-    _tell(analysis, "hypothesis_check_withdrawn", by=by, at=at, after={"hypothesis": hypothesis.id, "step": left})
+    tell(analysis, "hypothesis_check_withdrawn", by=by, at=at, after={"hypothesis": hypothesis.id, "step": left})
     return stored
 
 
@@ -277,7 +265,7 @@ def judge(
     stored.changed_by, stored.changed_at = by, at
     stored.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
     _touch(analysis, by, at)
-    _tell(
+    tell(
         analysis, "hypothesis_judged", by=by, at=at,
         after={"hypothesis": stored.id, "judgement": judgement, "step": stored.step, "grounds": Text.of(grounds)},
     )  # fmt: skip
@@ -303,7 +291,7 @@ def conclude_analysis(
     stored.version += 1
     stored.changed_by, stored.changed_at = by, at
     stored.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
-    _tell(
+    tell(
         stored, "analysis_concluded", by=by, at=at,
         after={"closed_on": concluded_on, "conclusion": Text.of(conclusion)},
     )  # fmt: skip
@@ -323,7 +311,7 @@ def reopen_analysis(*, analysis: Analysis, version: int, by: User | None, at: da
     stored.version += 1
     stored.changed_by, stored.changed_at = by, at
     stored.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
-    _tell(stored, "analysis_reopened", by=by, at=at)
+    tell(stored, "analysis_reopened", by=by, at=at)
     return stored
 
 
@@ -339,7 +327,7 @@ def share_example(*, analysis: Analysis, lesson: str, version: int, by: User | N
     stored.lesson, stored.shared_at = lesson, at
     stored.version += 1
     stored.save(update_fields=["lesson", "shared_at", "version"])
-    _tell(stored, "analysis_shared", by=by, at=at, after={"lesson": Text.of(lesson)})
+    tell(stored, "analysis_shared", by=by, at=at, after={"lesson": Text.of(lesson)})
     return stored
 
 
@@ -352,5 +340,5 @@ def unshare_example(*, analysis: Analysis, by: User | None, at: datetime) -> Ana
     stored.shared_at = None
     stored.version += 1
     stored.save(update_fields=["shared_at", "version"])
-    _tell(stored, "analysis_unshared", by=by, at=at)
+    tell(stored, "analysis_unshared", by=by, at=at)
     return stored

@@ -7,26 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from likvard.access.models import User
-from likvard.ledger.actions import Text, record
+from likvard.ledger.actions import Text
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import Cause, CauseLink, CauseUnit, Hypothesis
 
 from .editing import locked
+from .telling import tell
 
 FIELDS = frozenset({"kind", "what"})
-
-
-def _tell(cause: Cause, action: str, *, by: User | None, at: datetime, before=None, after=None) -> None:
-    record(
-        action=action,
-        subject_kind="cause",
-        subject_id=cause.id,
-        by=by,
-        at=at,
-        organisation=cause.holder_id,
-        before=before,
-        after=after,
-    )
 
 
 @transaction.atomic
@@ -47,7 +35,7 @@ def add_cause(
     CauseUnit.objects.bulk_create(shared)
     links = [CauseLink(cause=cause, origin=origin, added_by=by, added_at=at) for origin in dict.fromkeys(origins)]
     CauseLink.objects.bulk_create(links)
-    _tell(
+    tell(
         cause, "cause_added", by=by, at=at,
         after={"kind": kind, "step": step, "what": Text.of(what), "units": [one.school_unit_id for one in shared],
                "origins": [one.origin for one in links]},
@@ -82,7 +70,7 @@ def keep_as_cause(*, hypothesis: Hypothesis, cause: Cause | None = None, by: Use
             cause.save(update_fields=["step"])
     stored.cause = cause
     stored.save(update_fields=["cause"])
-    _tell(cause, "cause_kept", by=by, at=at, after={"hypothesis": stored.id, "analysis": analysis.id})
+    tell(cause, "cause_kept", by=by, at=at, after={"hypothesis": stored.id, "analysis": analysis.id})
     return cause
 
 
@@ -98,7 +86,7 @@ def change_cause(*, cause: Cause, version: int, by: User | None, at: datetime, *
         setattr(stored, field, new)
     stored.version += 1
     stored.save(update_fields=[*changes, "version"])
-    _tell(stored, "cause_changed", by=by, at=at, after={"fields": sorted(changes)})
+    tell(stored, "cause_changed", by=by, at=at, after={"fields": sorted(changes)})
     return stored
 
 
@@ -114,7 +102,7 @@ def share_cause(*, cause: Cause, units: Iterable[SchoolUnit], by: User | None, a
     made = CauseUnit.objects.bulk_create(
         [CauseUnit(cause=cause, school_unit=unit, added_by=by, added_at=at) for unit in new]
     )
-    _tell(cause, "cause_shared", by=by, at=at, after={"units": [unit.pk for unit in new]})
+    tell(cause, "cause_shared", by=by, at=at, after={"units": [unit.pk for unit in new]})
     return made
 
 
@@ -123,7 +111,7 @@ def unshare_cause(*, cause: Cause, unit: SchoolUnit, by: User | None, at: dateti
     """It does not concern the unit after all."""
     removed, _ = CauseUnit.objects.filter(cause=cause, school_unit=unit).delete()
     if removed:
-        _tell(cause, "cause_unshared", by=by, at=at, before={"units": [unit.pk]})
+        tell(cause, "cause_unshared", by=by, at=at, before={"units": [unit.pk]})
 
 
 @transaction.atomic
@@ -131,7 +119,7 @@ def link_cause(*, cause: Cause, origin: str, by: User | None, at: datetime) -> C
     """The cause explains that too. `origin` is never read here."""
     link, made = CauseLink.objects.get_or_create(cause=cause, origin=origin, defaults={"added_by": by, "added_at": at})
     if made:
-        _tell(cause, "cause_linked", by=by, at=at, after={"origin": origin})
+        tell(cause, "cause_linked", by=by, at=at, after={"origin": origin})
     return link
 
 
@@ -139,7 +127,7 @@ def link_cause(*, cause: Cause, origin: str, by: User | None, at: datetime) -> C
 def unlink_cause(*, cause: Cause, origin: str, by: User | None, at: datetime) -> None:
     removed, _ = CauseLink.objects.filter(cause=cause, origin=origin).delete()
     if removed:
-        _tell(cause, "cause_unlinked", by=by, at=at, before={"origin": origin})
+        tell(cause, "cause_unlinked", by=by, at=at, before={"origin": origin})
 
 
 @transaction.atomic
@@ -159,7 +147,7 @@ def end_cause(
         setattr(stored, field, new)
     stored.version += 1
     stored.save(update_fields=[*changes, "version"])
-    _tell(
+    tell(
         stored, "cause_ended", by=by, at=at,
         after={"state": str(state), "closed_on": ended_on, "grounds": Text.of(grounds)},
     )  # fmt: skip
@@ -176,5 +164,5 @@ def take_up_cause(*, cause: Cause, version: int, by: User | None, at: datetime) 
     stored.state, stored.ended_on, stored.grounds = Cause.State.ACTIVE, None, ""
     stored.version += 1
     stored.save(update_fields=["state", "ended_on", "grounds", "version"])
-    _tell(stored, "cause_taken_up", by=by, at=at, before=before)
+    tell(stored, "cause_taken_up", by=by, at=at, before=before)
     return stored

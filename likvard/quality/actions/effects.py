@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from likvard.access.models import User
-from likvard.ledger.actions import Text, record
+from likvard.ledger.actions import Text
 from likvard.quality.models import Comparison, Dialogue, Effect, Measure, PinnedFigure
+
+from .telling import tell
 
 # With fewer the spread between comparison units cannot be told.
 FEWEST_UNITS = 2
@@ -17,18 +19,6 @@ FEWEST_UNITS = 2
 
 class NoGrounds(Exception):  # noqa: N818 - read aloud where it is raised
     """Effect, or its absence, is shown by a comparison, a figure, a dialogue or an observation."""
-
-
-def _tell(measure: Measure, action: str, *, by: User | None, at: datetime, after: dict[str, Any]) -> None:
-    record(
-        action=action,
-        subject_kind="measure",
-        subject_id=measure.id,
-        by=by,
-        at=at,
-        organisation=measure.holder_id,
-        after=after,
-    )
 
 
 @transaction.atomic
@@ -56,7 +46,7 @@ def choose_comparison(
         treated=[dict(one) for one in treated], units=[dict(one) for one in units], why=why, before_start=not begun,
         chosen_at=at, chosen_by=by,
     )  # fmt: skip
-    _tell(
+    tell(
         stored, "comparison_chosen", by=by, at=at,
         after={"comparison": chosen.id, "measure": indicator.partition("|")[0], "year": start_year,
                "before_start": not begun, "treated": len(sides[0]), "number": len(sides[1])},
@@ -93,7 +83,7 @@ def note_effect(
         figure=figure, dialogue=dialogue, observation=observation, on=on, by=by, at=at,
         look_again_on=look_again_on if answer == Effect.Answer.TOO_EARLY else None,
     )  # fmt: skip
-    _tell(
+    tell(
         measure, "effect_noted", by=by, at=at,
         after={"effect": answer, "step": noted.step, "comparison": noted.comparison_id, "figure": figure,
                "note": Text.of(seen)},

@@ -7,30 +7,18 @@ from typing import Any
 from django.db import transaction
 
 from likvard.access.models import User
-from likvard.ledger.actions import Text, record
+from likvard.ledger.actions import Text
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import Cause, Goal, GoalMove, PinnedFigure
 
 from .editing import locked
+from .telling import tell
 
 MOVABLE = frozenset({"what", "indicator", "baseline", "baseline_words", "target", "pupils", "owner", "due_on"})
 
 
 class NoBaseline(Exception):  # noqa: N818 - read aloud where it is raised
     """A goal begins somewhere: in a pinned figure, or in words where there is no figure."""
-
-
-def _tell(goal: Goal, action: str, *, by: User | None, at: datetime, before=None, after=None) -> None:
-    record(
-        action=action,
-        subject_kind="goal",
-        subject_id=goal.id,
-        by=by,
-        at=at,
-        organisation=goal.holder_id,
-        before=before,
-        after=after,
-    )
 
 
 @transaction.atomic
@@ -67,7 +55,7 @@ def set_goal(
         decided_by=decided_by, decided_on=decided_on, paragraph=paragraph, created_at=at, created_by=by,
     )  # fmt: skip
     goal.causes.set(causes)
-    _tell(
+    tell(
         goal, "goal_set", by=by, at=at,
         after={"what": Text.of(what), "target": Text.of(target), "baseline": baseline, "until": due_on, "unit": unit,
                "causes": [one.pk for one in causes], "origin": origin, "decided_on": decided_on,
@@ -112,7 +100,7 @@ def move_goal(*, goal: Goal, reason: str, version: int, by: User | None, at: dat
         by=by,
         at=at,
     )
-    _tell(stored, "goal_moved", by=by, at=at, after={"fields": sorted(changes), "reason": Text.of(reason)})
+    tell(stored, "goal_moved", by=by, at=at, after={"fields": sorted(changes), "reason": Text.of(reason)})
     return stored
 
 
@@ -126,7 +114,7 @@ def tie_goal(*, goal: Goal, causes: Iterable[Cause], by: User | None, at: dateti
     if before == {one.pk for one in causes}:
         return goal
     goal.causes.set(causes)
-    _tell(goal, "goal_tied", by=by, at=at, before={"causes": before}, after={"causes": {one.pk for one in causes}})
+    tell(goal, "goal_tied", by=by, at=at, before={"causes": before}, after={"causes": {one.pk for one in causes}})
     return goal
 
 
@@ -156,7 +144,7 @@ def end_goal(
         setattr(stored, field, new)
     stored.version += 1
     stored.save(update_fields=[*changes, "version"])
-    _tell(
+    tell(
         stored, "goal_ended", by=by, at=at,
         after={"state": str(state), "closed_on": ended_on, "figure": outcome, "grounds": Text.of(outcome_words)},
     )  # fmt: skip
@@ -176,5 +164,5 @@ def take_up_goal(*, goal: Goal, version: int, by: User | None, at: datetime) -> 
     stored.state, stored.ended_on, stored.outcome, stored.outcome_words = Goal.State.ACTIVE, None, None, ""
     stored.version += 1
     stored.save(update_fields=["state", "ended_on", "outcome", "outcome_words", "version"])
-    _tell(stored, "goal_taken_up", by=by, at=at, before={"state": before["state"]})
+    tell(stored, "goal_taken_up", by=by, at=at, before={"state": before["state"]})
     return stored

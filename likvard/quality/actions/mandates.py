@@ -5,24 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from likvard.access.models import User
-from likvard.ledger.actions import Text, record
+from likvard.ledger.actions import Text
 from likvard.organisations.models import Organisation
 from likvard.quality.models import Mandate
 
 from .editing import locked
-
-
-def _tell(mandate: Mandate, action: str, *, by: User | None, at: datetime, before=None, after=None) -> None:
-    record(
-        action=action,
-        subject_kind="mandate",
-        subject_id=mandate.id,
-        by=by,
-        at=at,
-        organisation=mandate.holder_id,
-        before=before,
-        after=after,
-    )
+from .telling import tell
 
 
 @transaction.atomic
@@ -43,7 +31,7 @@ def give_mandate(
         holder=holder, what=what, decided_by=decided_by, decided_on=decided_on, paragraph=paragraph, due_on=due_on,
         owner=owner, created_at=at,
     )  # fmt: skip
-    _tell(
+    tell(
         mandate, "mandate_given", by=by, at=at,
         after={"what": Text.of(what), "decided_on": decided_on, "paragraph": paragraph, "until": due_on},
     )  # fmt: skip
@@ -70,7 +58,7 @@ def end_mandate(
         setattr(stored, field, new)
     stored.version += 1
     stored.save(update_fields=[*changes, "version"])
-    _tell(
+    tell(
         stored, "mandate_ended", by=by, at=at, before=before,
         after={"state": state, "closed_on": ended_on, "grounds": Text.of(stored.grounds)},
     )  # fmt: skip
@@ -87,5 +75,5 @@ def take_up_mandate(*, mandate: Mandate, version: int, by: User | None, at: date
     stored.state, stored.ended_on, stored.grounds = Mandate.State.GIVEN, None, ""
     stored.version += 1
     stored.save(update_fields=["state", "ended_on", "grounds", "version"])
-    _tell(stored, "mandate_taken_up", by=by, at=at, before=before, after={"state": stored.state})
+    tell(stored, "mandate_taken_up", by=by, at=at, before=before, after={"state": stored.state})
     return stored

@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from likvard.access.models import User
-from likvard.ledger.actions import Text, record
+from likvard.ledger.actions import Text
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import Mandate, Series, SeriesParty
 from likvard.rulebook.dialogues import dialogue_models
 
 from .editing import locked
+from .telling import tell
 
 
 class ModelIsDecided(Exception):  # noqa: N818 - read aloud where it is raised
@@ -20,19 +21,6 @@ class ModelIsDecided(Exception):  # noqa: N818 - read aloud where it is raised
 
 MODEL = frozenset({"purposes", "agenda", "times_a_year"})
 FIELDS = MODEL | {"title", "led_by", "mandate", "evaluation_due"}
-
-
-def _tell(series: Series, action: str, *, by: User | None, at: datetime, before=None, after=None) -> None:
-    record(
-        action=action,
-        subject_kind="dialogue_series",
-        subject_id=series.id,
-        by=by,
-        at=at,
-        organisation=series.holder_id,
-        before=before,
-        after=after,
-    )
 
 
 @transaction.atomic
@@ -63,7 +51,7 @@ def propose_series(
         evaluation_due=evaluation_due,
         created_at=at,
     )
-    _tell(series, "dialogue_series_proposed", by=by, at=at, after={"template": template, "mandate": mandate})
+    tell(series, "dialogue_series_proposed", by=by, at=at, after={"template": template, "mandate": mandate})
     return series
 
 
@@ -82,7 +70,7 @@ def change_series(*, series: Series, version: int, by: User | None, at: datetime
         setattr(stored, field, new)
     stored.version += 1
     stored.save(update_fields=[*changes, "version"])
-    _tell(stored, "dialogue_series_changed", by=by, at=at, after={"fields": sorted(changes)})
+    tell(stored, "dialogue_series_changed", by=by, at=at, after={"fields": sorted(changes)})
     return stored
 
 
@@ -110,7 +98,7 @@ def decide_series(
         setattr(stored, field, new)
     stored.version += 1
     stored.save(update_fields=[*changes, "version"])
-    _tell(
+    tell(
         stored, "dialogue_series_decided", by=by, at=at,
         after={"decided_on": decided_on, "paragraph": paragraph, "trial_until": trial_until},
     )  # fmt: skip
@@ -135,7 +123,7 @@ def end_series(*, series: Series, ended_on: date, grounds: str, version: int, by
         setattr(stored, field, new)
     stored.version += 1
     stored.save(update_fields=[*changes, "decided_on", "version"])
-    _tell(
+    tell(
         stored, "dialogue_series_ended", by=by, at=at,
         after={"closed_on": ended_on, "grounds": Text.of(stored.ending_grounds)},
     )  # fmt: skip
@@ -158,7 +146,7 @@ def add_party(
     if made or party.left_on is not None:
         party.left_on, party.left_reason = None, ""
         party.save(update_fields=["left_on", "left_reason"])
-        _tell(series, "dialogue_party_added", by=by, at=at, after={"party": party.id, "units": school_unit})
+        tell(series, "dialogue_party_added", by=by, at=at, after={"party": party.id, "units": school_unit})
     return party
 
 
@@ -169,7 +157,7 @@ def leave_series(*, party: SeriesParty, left_on: date, reason: str, by: User | N
         raise ValueError("a party leaves with a reason")
     party.left_on, party.left_reason = left_on, reason.strip()
     party.save(update_fields=["left_on", "left_reason"])
-    _tell(
+    tell(
         party.series, "dialogue_party_left", by=by, at=at,
         after={"party": party.id, "closed_on": left_on, "reason": Text.of(party.left_reason)},
     )  # fmt: skip
