@@ -15,12 +15,18 @@ from .guards import grants
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One word of the navigation: the page it opens, and the permission without which it is not shown."""
+    """One word of the navigation: the page it opens, and the permission without which it is not shown. `groups` are
+    further groups of pages that it holds, beside those under its own address."""
 
     word: Promise
     view: str
     icon: str
     permission: Permission | None = None
+    groups: frozenset[str] = frozenset()
+
+
+# The parts of the organiser's own quality work, each a group of pages with tabs of their own.
+QUALITY = ("state", "causes", "goals", "analysisdays", "surveys", "signals", "resources", "year")
 
 
 ROOMS = (
@@ -28,7 +34,7 @@ ROOMS = (
     Room(_("Cases"), "reviews:index", "case", Permission.CASE_READ),
     Room(_("Rounds"), "rounds:index", "eye", Permission.ROUND_READ),
     Room(_("Dialogues"), "dialogues:index", "people", Permission.DIALOGUE_READ),
-    Room(_("Quality"), "state:index", "quality", Permission.QUALITY_READ),
+    Room(_("Quality"), "state:index", "quality", Permission.QUALITY_READ, frozenset(QUALITY)),
     Room(_("Documents"), "documents:index", "document", Permission.DOCUMENT_READ),
     Room(_("Data"), "data:index", "school", Permission.DATA_READ),
 )
@@ -63,13 +69,15 @@ def ways(request: HttpRequest) -> list[Way]:
     """
     found = []
     held = grants(request)
+    # An address that leads nowhere has a page of its own, and belongs to no group.
+    group = request.resolver_match.namespace if request.resolver_match else ""
     only_administers = held.may(Permission.USERS_MANAGE) and not held.may(Permission.CASE_READ)
     only_reports = held.may(Permission.SIGNAL_REPORT) and not held.may(Permission.CASE_READ)
     for room in PLACES[:1] if only_administers else REPORTS if only_reports else ROOMS:
         where = address(room.view)
         if where is None or (room.permission and not held.may(room.permission)):
             continue
-        here = request.path == where or (where != "/" and request.path.startswith(where))
+        here = request.path == where or (where != "/" and request.path.startswith(where)) or group in room.groups
         found.append(Way(room.word, where, room.icon, here))
     return found
 
