@@ -9,10 +9,23 @@ from .goals import Goal, GoalMove
 from .mandate import Mandate
 from .measure import Measure
 from .pinned import PinnedFigure
+from .resources import (
+    MOST_PROPOSALS,
+    AllocatedUnit,
+    Allocation,
+    PaidMeasure,
+    Payment,
+    ResourceProposal,
+    ResourceRound,
+    ResourceUnit,
+)
 
 __all__ = [
     "HINDERS",
+    "MOST_PROPOSALS",
     "Agreement",
+    "AllocatedUnit",
+    "Allocation",
     "Analysis",
     "AnalysisDays",
     "AnalysisFigure",
@@ -32,8 +45,13 @@ __all__ = [
     "Mandate",
     "Measure",
     "Memo",
+    "PaidMeasure",
+    "Payment",
     "PinnedFigure",
     "ReportAnswer",
+    "ResourceProposal",
+    "ResourceRound",
+    "ResourceUnit",
     "Series",
     "SeriesParty",
     "UnitReport",
