@@ -18,70 +18,6 @@ class Migration(migrations.Migration):
     operations = [
         CreateModels([
             migrations.CreateModel(
-                name='Allocation',
-                fields=[
-                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                    ('year', models.PositiveSmallIntegerField()),
-                    ('pot', models.PositiveBigIntegerField()),
-                    ('content', models.JSONField()),
-                    ('checksum', models.CharField(max_length=64)),
-                    ('decided_by', models.CharField(max_length=200)),
-                    ('decided_on', models.DateField()),
-                    ('paragraph', models.CharField(max_length=40)),
-                    ('recorded_at', models.DateTimeField()),
-                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='organisations.organisation')),
-                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ],
-                options={
-                    'ordering': ['-year', '-decided_on', 'id'],
-                },
-            ),
-            migrations.CreateModel(
-                name='AllocatedUnit',
-                fields=[
-                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                    ('code', models.CharField(max_length=8)),
-                    ('name', models.CharField(max_length=200)),
-                    ('pupils', models.PositiveIntegerField()),
-                    ('amount', models.PositiveBigIntegerField()),
-                    ('equal', models.PositiveBigIntegerField()),
-                    ('before', models.PositiveBigIntegerField(blank=True, null=True)),
-                    ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocated', to='organisations.schoolunit')),
-                    ('allocation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='quality.allocation')),
-                ],
-                options={
-                    'ordering': ['name', 'code'],
-                    'constraints': [models.UniqueConstraint(fields=('allocation', 'code'), name='allocated_once_to_a_unit')],
-                },
-            ),
-            migrations.CreateModel(
-                name='PaidMeasure',
-                fields=[
-                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                    ('amount', models.PositiveBigIntegerField(blank=True, null=True)),
-                    ('tied_at', models.DateTimeField()),
-                    ('allocated', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paid_measures', to='quality.allocatedunit')),
-                    ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paid_from', to='quality.measure')),
-                    ('tied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ],
-                options={
-                    'ordering': ['tied_at', 'id'],
-                    'constraints': [models.UniqueConstraint(fields=('allocated', 'measure'), name='measure_paid_once_by_a_unit')],
-                },
-            ),
-            migrations.CreateModel(
-                name='Payment',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('paid', models.BigIntegerField()),
-                    ('note', models.CharField(blank=True, max_length=300)),
-                    ('version', models.PositiveIntegerField(default=1)),
-                    ('changed_at', models.DateTimeField()),
-                    ('allocated', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='payment', to='quality.allocatedunit')),
-                    ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ],
-            ),
-            migrations.CreateModel(
                 name='ResourceRound',
                 fields=[
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -99,6 +35,24 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['-year', 'title', 'id'],
                     'constraints': [models.CheckConstraint(condition=models.Q(('pot__gte', 1)), name='resource_round_has_a_pot')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ResourceUnit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=8)),
+                    ('name', models.CharField(max_length=200)),
+                    ('figures', models.JSONField(default=dict)),
+                    ('pupils', models.PositiveIntegerField(blank=True, null=True)),
+                    ('before', models.PositiveBigIntegerField(blank=True, null=True)),
+                    ('index', models.FloatField(blank=True, null=True)),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='quality.resourceround')),
+                    ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.schoolunit')),
+                ],
+                options={
+                    'ordering': ['name', 'code'],
+                    'constraints': [models.UniqueConstraint(fields=('round', 'code'), name='resource_unit_once_in_a_round'), models.CheckConstraint(condition=models.Q(('index', None), ('index__gte', 0), _connector='OR'), name='resource_index_from_0')],
                 },
             ),
             migrations.CreateModel(
@@ -125,28 +79,70 @@ class Migration(migrations.Migration):
                     'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='resource_proposal_numbered_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 5)), name='resource_proposals_at_most_five'), models.CheckConstraint(condition=models.Q(('share__gte', 0), ('share__lte', 1)), name='resource_share_of_the_pot'), models.CheckConstraint(condition=models.Q(('years__gte', 1), ('years__lte', 3)), name='resource_years_1_to_3')],
                 },
             ),
+            migrations.CreateModel(
+                name='Allocation',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('pot', models.PositiveBigIntegerField()),
+                    ('content', models.JSONField()),
+                    ('checksum', models.CharField(max_length=64)),
+                    ('decided_by', models.CharField(max_length=200)),
+                    ('decided_on', models.DateField()),
+                    ('paragraph', models.CharField(max_length=40)),
+                    ('recorded_at', models.DateTimeField()),
+                    ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='organisations.organisation')),
+                    ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='allocation', to='quality.resourceround')),
+                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-year', '-decided_on', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='AllocatedUnit',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('code', models.CharField(max_length=8)),
+                    ('name', models.CharField(max_length=200)),
+                    ('pupils', models.PositiveIntegerField()),
+                    ('amount', models.PositiveBigIntegerField()),
+                    ('equal', models.PositiveBigIntegerField()),
+                    ('before', models.PositiveBigIntegerField(blank=True, null=True)),
+                    ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocated', to='organisations.schoolunit')),
+                    ('allocation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='quality.allocation')),
+                ],
+                options={
+                    'ordering': ['name', 'code'],
+                    'constraints': [models.UniqueConstraint(fields=('allocation', 'code'), name='allocated_once_to_a_unit')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Payment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('paid', models.BigIntegerField()),
+                    ('note', models.CharField(blank=True, max_length=300)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('changed_at', models.DateTimeField()),
+                    ('allocated', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='payment', to='quality.allocatedunit')),
+                    ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='PaidMeasure',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('amount', models.PositiveBigIntegerField(blank=True, null=True)),
+                    ('tied_at', models.DateTimeField()),
+                    ('allocated', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paid_measures', to='quality.allocatedunit')),
+                    ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paid_from', to='quality.measure')),
+                    ('tied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['tied_at', 'id'],
+                    'constraints': [models.UniqueConstraint(fields=('allocated', 'measure'), name='measure_paid_once_by_a_unit')],
+                },
+            ),
         ]),
-        migrations.AddField(
-            model_name='allocation',
-            name='round',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='allocation', to='quality.resourceround'),
-        ),
-        migrations.CreateModel(
-            name='ResourceUnit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8)),
-                ('name', models.CharField(max_length=200)),
-                ('figures', models.JSONField(default=dict)),
-                ('pupils', models.PositiveIntegerField(blank=True, null=True)),
-                ('before', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('index', models.FloatField(blank=True, null=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='quality.resourceround')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.schoolunit')),
-            ],
-            options={
-                'ordering': ['name', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('round', 'code'), name='resource_unit_once_in_a_round'), models.CheckConstraint(condition=models.Q(('index', None), ('index__gte', 0), _connector='OR'), name='resource_index_from_0')],
-            },
-        ),
     ]
