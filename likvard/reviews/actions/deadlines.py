@@ -9,6 +9,8 @@ from likvard.ledger.actions import Text, record
 from likvard.quality.actions import locked
 from likvard.reviews.models import Case, Deadline, DeadlineMove, Finding
 
+from .locking import lock_case
+
 
 @transaction.atomic
 def add_deadline(
@@ -36,6 +38,7 @@ def move_deadline(
     *, deadline: Deadline, to_day: date, reason: str, version: int, by: User | None, at: datetime
 ) -> Deadline:
     """A new last day (anstånd), with the reason; the old one stays in the history. Raises `ChangedMeanwhile`."""
+    lock_case(deadline.case_id)
     stored, changes = locked(deadline, version=version, mine={"day": to_day})
     if not changes:
         return stored
@@ -57,6 +60,7 @@ def move_deadline(
 @transaction.atomic
 def assign_deadline(*, deadline: Deadline, owner: User | None, version: int, by: User | None, at: datetime) -> Deadline:
     """Raises `ChangedMeanwhile`."""
+    lock_case(deadline.case_id)
     stored, changes = locked(deadline, version=version, mine={"owner": owner})
     if changes:
         before = stored.owner_id
@@ -72,6 +76,7 @@ def assign_deadline(*, deadline: Deadline, owner: User | None, version: int, by:
 @transaction.atomic
 def meet_deadline(*, deadline: Deadline, met_on: date, by: User | None, at: datetime) -> Deadline:
     """Done on the day `met_on`. Doing it twice changes nothing."""
+    lock_case(deadline.case_id)
     stored = Deadline.objects.select_for_update().get(pk=deadline.pk)
     if stored.met_on is None:
         stored.met_on, stored.met_by = met_on, by
@@ -83,6 +88,7 @@ def meet_deadline(*, deadline: Deadline, met_on: date, by: User | None, at: date
 @transaction.atomic
 def reopen_deadline(*, deadline: Deadline, by: User | None, at: datetime) -> Deadline:
     """It was not done after all. Doing it twice changes nothing."""
+    lock_case(deadline.case_id)
     stored = Deadline.objects.select_for_update().get(pk=deadline.pk)
     if stored.met_on is not None:
         before = stored.met_on

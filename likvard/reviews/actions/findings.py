@@ -17,6 +17,7 @@ from likvard.reviews.queries import definition_of
 from likvard.rulebook.guards import Facts, grounds_are_given
 from likvard.rulebook.kinds import FOLLOW_UPS
 
+from .locking import lock_case
 from .moving import NotYet
 from .searching import keep_case_findable
 from .wordings import keep_wording
@@ -29,6 +30,7 @@ def _change(
     **mine: Any,
 ) -> Finding:  # fmt: skip
     """One change with its history. `also` follows from the change and is never a conflict of its own."""
+    lock_case(finding.case_id)
     stored, changes = locked(finding, version=version, mine=mine)
     if not changes:
         return stored

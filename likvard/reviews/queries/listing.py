@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Case as Case_
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from likvard.access.queries import Grants
 from likvard.organisations.models import SchoolUnit
-from likvard.reviews.models import Case, CaseUnit, Deadline, Finding
+from likvard.reviews.models import Case, CaseUnit, Deadline
 from likvard.rulebook.deadlines import SOON
 from likvard.rulebook.permissions import Permission
 
@@ -58,27 +56,27 @@ def cases_for(grants: Grants, wanted: CaseFilter, *, today: date) -> QuerySet[Ca
         )
     if wanted.needs:
         cases = cases.filter(_needs_something(grants, today))
-    open_day = Deadline.objects.filter(case=OuterRef("pk"), met_on=None, finding=None).order_by("day").values("day")[:1]
-    # One value to sort by, asked once a row: a day that is empty or no longer matters comes after all others.
-    next_day = Case_(
-        When(state=Case.State.CLOSED, then=Value(date.max)), default=Coalesce(Subquery(open_day), Value(date.max))
-    )
-    ordered = cases.annotate(is_closed=Q(state=Case.State.CLOSED), next_day=next_day).order_by(
-        "is_closed", "next_day", "-opened_on", "title", "id"
-    )
-    return ordered.values_list("pk", flat=True)
+    return cases.order_by("next_day", "-opened_on", "title", "id").values_list("pk", flat=True)
 
 
 def _needs_something(grants: Grants, today: date) -> Q:
-    """A finding that nobody owns or whose state is in doubt, or a last day that has come near."""
-    live = Finding.objects.filter(case=OuterRef("pk"))
-    days = Deadline.objects.filter(case=OuterRef("pk"), met_on=None, day__lte=today + timedelta(days=SOON))
-    if any(grant.units is not None for grant in grants.with_permission(Permission.CASE_READ)):
-        seen = findings_visible_to(grants)  # of a case that is seen in part, only what is seen counts
-        live = seen.filter(case=OuterRef("pk"))
-        days = days.filter(Q(finding=None) | Q(finding__in=seen.order_by().values("pk")))
+    """A finding that nobody owns or whose state is in doubt, or a last day that has come near.
+
+    Of a case that is seen as a whole the database keeps the day from which it needs somebody (`Case.needs_from`);
+    where a person sees a part of a case, only that part counts.
+    """
+    near = today + timedelta(days=SOON)
+    seen_whole = Q(needs_from__lte=near)
+    parts = [grant for grant in grants.with_permission(Permission.CASE_READ) if grant.units is not None]
+    if not parts:
+        return seen_whole
+    wholly = {g.organisation for g in grants.with_permission(Permission.CASE_READ) if g.units is None}
+    seen = findings_visible_to(grants)
     # Before a decision nobody owns anything, and a closed case needs an owner only for what lives on.
-    return Q(Exists(live.filter(Q(state__in=LIVES_ON, owner=None) | Q(state_doubtful=True)))) | Q(Exists(days))
+    live = seen.filter(Q(state__in=LIVES_ON, owner=None) | Q(state_doubtful=True), case=OuterRef("pk"))
+    days = Deadline.objects.filter(case=OuterRef("pk"), met_on=None, day__lte=near)
+    days = days.filter(Q(finding=None) | Q(finding__in=seen.order_by().values("pk")))
+    return Q(holder__in=wholly) & seen_whole | ~Q(holder__in=wholly) & (Q(Exists(live)) | Q(Exists(days)))
 
 
 def lines(ids: list[UUID], grants: Grants) -> list[CaseLine]:
