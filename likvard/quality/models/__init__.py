@@ -2,6 +2,7 @@
 
 from .analyses import Analysis, AnalysisFigure, Check, Hypothesis
 from .analysisdays import AnalysisDays, ReportAnswer, UnitReport
+from .boardreport import QualityReport, ReportSection
 from .causes import HINDERS, Cause, CauseKind, CauseLink, CauseUnit
 from .dialogue import Agreement, Dialogue, DialogueText, Evaluation, Memo, Series, SeriesParty
 from .effects import Comparison, Effect
@@ -19,6 +20,7 @@ from .resources import (
     ResourceRound,
     ResourceUnit,
 )
+from .year import YearEvent, YearMark
 
 __all__ = [
     "HINDERS",
@@ -48,11 +50,15 @@ __all__ = [
     "PaidMeasure",
     "Payment",
     "PinnedFigure",
+    "QualityReport",
     "ReportAnswer",
+    "ReportSection",
     "ResourceProposal",
     "ResourceRound",
     "ResourceUnit",
     "Series",
     "SeriesParty",
     "UnitReport",
+    "YearEvent",
+    "YearMark",
 ]

@@ -214,10 +214,14 @@ class Evaluation(models.Model):
 
 
 class Memo(models.Model):
-    """A memo to the board (tjänsteskrivelse), written from what is recorded. `issued_on` set = locked."""
+    """A memo to the board (tjänsteskrivelse), written from what is recorded: of dialogues (`series`) or of a quality
+    report (`report`). `issued_on` set = locked."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="memos")
+    series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.CASCADE, related_name="memos")
+    report = models.ForeignKey(
+        "QualityReport", null=True, blank=True, on_delete=models.PROTECT, related_name="memos"
+    )  # fmt: skip
     number = models.PositiveSmallIntegerField()
     texts = models.JSONField(default=dict)  # per part of the memo; "proposals" is a list
     version = models.PositiveIntegerField(default=1)
@@ -232,9 +236,18 @@ class Memo(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="memo_number_once"),
+            models.UniqueConstraint(fields=["report", "number"], name="memo_number_once_of_a_report"),
+            models.CheckConstraint(
+                name="memo_of_dialogues_or_of_a_report",
+                condition=models.Q(series=None, report__isnull=False) | models.Q(series__isnull=False, report=None),
+            ),
             models.CheckConstraint(
                 name="memo_issued_is_locked",
                 condition=models.Q(issued_on__isnull=True, content__isnull=True, checksum="")
                 | (models.Q(issued_on__isnull=False, content__isnull=False) & ~models.Q(checksum="")),
             ),
         ]
+
+    @property
+    def holder(self) -> Organisation:
+        return self.series.holder if self.series else self.report.holder
