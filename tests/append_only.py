@@ -1,5 +1,5 @@
-"""The database refuses to empty the ledger or to remove an issued decision, also after a test that commits: the
-guards step aside for that moment."""
+"""The database refuses to empty the ledger or to remove an issued decision or a decided allocation, also after a test
+that commits: the guards step aside for that moment."""
 
 from importlib import import_module
 
@@ -14,15 +14,18 @@ def _what_stays_can_be_emptied_between_tests(django_test_environment):
 
     ledger = import_module("likvard.ledger.migrations.0002_append_only")
     decisions = import_module("likvard.reviews.migrations.0008_issued_decisions_stay")
+    allocations = import_module("likvard.quality.migrations.0009_decided_allocations_stay")
     plain = TransactionTestCase._fixture_teardown
 
     def teardown(self):
         with connection.schema_editor(atomic=False) as editor:
             ledger.unguard(apps, editor)
             decisions.backward(apps, editor)
+            allocations.backward(apps, editor)
         plain(self)
         with connection.schema_editor(atomic=False) as editor:
             decisions.forward(apps, editor)
+            allocations.forward(apps, editor)
             ledger.guard(apps, editor)
 
     TransactionTestCase._fixture_teardown = teardown

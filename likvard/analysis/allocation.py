@@ -81,21 +81,26 @@ def allocate_by_intake(
     if NEED in table.arrow.column_names:
         raise bad_question(f"Kolumnen {NEED} finns redan.", f"There is a column {NEED} already.")
     need, found = divided(intake)
-    moved = []
-    for name in intake if len(intake) > 1 else ():
-        _, other = divided([one for one in intake if one != name])
-        change = [abs(b.amount - a.amount) for a, b in zip(found.schools, other.schools, strict=True)]
-        worst = max(range(len(change)), key=lambda i: change[i] / max(found.schools[i].amount, 1))
-        moved.append(
-            Sensitivity(
-                without=name,
-                moved=sum(change) / 2 / found.budget,
-                largest=100 * change[worst] / max(found.schools[worst].amount, 1),
-                unit=found.schools[worst].unit,
-            )
-        )
+    moved = tuple(
+        change(found, divided([one for one in intake if one != name])[1], name)
+        for name in (intake if len(intake) > 1 else ())
+    )
     formula = Text(f"{found.formula.sv} {need.formula.sv}.", f"{found.formula.en} {need.formula.en}.")
-    return replace(found, formula=formula, sensitivity=tuple(moved), expected_need=need)
+    return replace(found, formula=formula, sensitivity=moved, expected_need=need)
+
+
+def change(found: Allocation, other: Allocation, what: str) -> Sensitivity:
+    """What another answer to `what` moves between the same schools: a weight changed, a variable left out."""
+    if [one.unit for one in found.schools] != [one.unit for one in other.schools]:
+        raise bad_question("Fördelningarna gäller olika skolor.", "The allocations are of different schools.")
+    moved = [abs(b.amount - a.amount) for a, b in zip(found.schools, other.schools, strict=True)]
+    worst = max(range(len(moved)), key=lambda i: moved[i] / max(found.schools[i].amount, 1))
+    return Sensitivity(
+        without=what,
+        moved=sum(moved) / 2 / found.budget,
+        largest=100 * moved[worst] / max(found.schools[worst].amount, 1),
+        unit=found.schools[worst].unit,
+    )
 
 
 def allocate(

@@ -11,7 +11,7 @@ kind.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,6 +39,22 @@ class Need:
         line = f"{constant.estimate:.6g}" + "".join(f" + {c.estimate:.6g} × {c.name}" for c in rest)
         line = line.replace("+ -", "− ")
         return Text(f"Behov = 1 / (1 + exp(−({line})))", f"Need = 1 / (1 + exp(−({line})))")
+
+    def of(self, columns: Sequence[Floats]) -> Floats:
+        """The need of schools that the formula was not fitted to; `columns` in the order of the coefficients."""
+        constant, *rest = self.coefficients
+        line = np.full_like(np.asarray(columns[0], dtype=np.float64), constant.estimate)
+        for one, values in zip(rest, columns, strict=True):
+            line = line + one.estimate * np.asarray(values, dtype=np.float64)
+        return _of(line)
+
+    def turned(self, name: str, factor: float, at: float) -> Need:
+        """The same formula with one coefficient times `factor`, turned about the value `at` of that column, so that
+        the need of a school with that value stays what it was."""
+        constant, *rest = self.coefficients
+        added = sum((1 - factor) * one.estimate * at for one in rest if one.name == name)
+        told = [replace(one, estimate=one.estimate * factor) if one.name == name else one for one in rest]
+        return replace(self, coefficients=(replace(constant, estimate=constant.estimate + added), *told))
 
 
 def expected_need(table: Table, outcome: str, intake: Sequence[str], pupils: str) -> tuple[Need, Floats]:

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     QUALITY_READ = "quality_read"  # the state of play, causes, goals
     SURVEY_RUN = "survey_run"  # prepare, hand out codes, close; a principal hands out codes in own units
     QUALITY_WORK = "quality_work"  # pin, analyse, set goals; a principal for own units
+    RESOURCE_WORK = "resource_work"  # propose how money is divided by need, note what was paid
+    RESOURCE_DECIDE = "resource_decide"  # freeze the decided allocation
     SIGNAL_REPORT = "signal_report"  # report degrading treatment; read one's own receipts and the cases one is named in
     SIGNAL_HANDLE = "signal_handle"  # inquire, decide, close; a principal in own units
 
@@ -65,8 +67,8 @@ _LEAD = _EDITOR | {P.ANSWER_SEND, P.USERS_MANAGE, P.ROUND_RUN, P.DECISION_APPROV
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_OWNER: frozenset({P.USERS_MANAGE, P.REGISTER_IMPORT, P.DATA_READ, P.DATA_IMPORT}),
-    Role.EDITOR: _EDITOR | _QUALITY | {P.SIGNAL_REPORT},
-    Role.DIRECTOR: _LEAD | _QUALITY | _SIGNALS,
+    Role.EDITOR: _EDITOR | _QUALITY | {P.SIGNAL_REPORT, P.RESOURCE_WORK},
+    Role.DIRECTOR: _LEAD | _QUALITY | _SIGNALS | {P.RESOURCE_WORK, P.RESOURCE_DECIDE},
     Role.PRINCIPAL: _CASE_WORK | _QUALITY | _SIGNALS,
     Role.BOARD_READER: frozenset({P.CASE_READ, P.DIALOGUE_READ, P.DATA_READ, P.QUALITY_READ}),
     Role.REVIEWER: _EDITOR,
