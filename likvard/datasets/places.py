@@ -5,6 +5,8 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Iterator, Set
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -30,6 +32,55 @@ def store_path(file_name: str) -> Path:
 
 def waiting_path(file_id: object) -> Path:
     return root() / "waiting" / _name(file_id)
+
+
+def lay_down(path: Path, content: bytes) -> None:
+    """A file that waits: whole or not there, readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = path.with_suffix(".beside")
+    beside.touch(mode=0o600)
+    beside.write_bytes(content)
+    through_to_disk(beside)
+    beside.replace(path)
+
+
+def keep_only(*, waiting: Set[str], runs: Set[str]) -> None:
+    """Takes away waiting files that no row names, left by a request that was broken off, and the locks of runs that
+    are over."""
+    for folder, named in (("waiting", waiting), ("runs", runs)):
+        for path in (root() / folder).glob("*"):
+            if path.name not in named:
+                path.unlink(missing_ok=True)
+
+
+def _lock_path(run_id: object) -> Path:
+    return root() / "runs" / _name(run_id)
+
+
+@contextmanager
+def held(run_id: object) -> Iterator[None]:
+    """Holds a run for as long as the process lives, and no longer than that."""
+    path = _lock_path(run_id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_held(run_id: object) -> bool:
+    """Whether a living process holds the run."""
+    with suppress(FileNotFoundError):
+        handle = os.open(_lock_path(run_id), os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+    return False
 
 
 def incoming() -> Path:

@@ -1,9 +1,12 @@
 """Work behind the pages: e-mail that waits, what is reckoned once for each publication of figures. `python -m django
 db_worker` does it."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from django_tasks import task
 
+from likvard.datasets.actions import work_off
 from likvard.quality.queries.state.nation import prepare
 from likvard.reviews.actions.dispatching import send_dispatches
 from likvard.web.letter_mail import deliver_by_mail
@@ -16,6 +19,7 @@ def send_waiting() -> None:
 
 
 @task()
-def prepare_state() -> None:
-    """Reckon the country's spreads and models from the figures that were published, before anybody asks for them."""
+def publish_data(run_id: str) -> None:
+    """Publish what was imported, and reckon the country's spreads and models before anybody asks for them."""
+    work_off(run_id=UUID(run_id), clock=timezone.now)
     prepare()

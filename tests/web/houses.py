@@ -10,7 +10,7 @@ from typing import Any
 
 from likvard.access import invitations
 from likvard.access.models import User
-from likvard.datasets.actions import import_dataset, let_wait
+from likvard.datasets.actions import ask_for_import, import_dataset, let_wait
 from likvard.ledger.actions import Text, record
 from likvard.organisations.models import Organisation
 from likvard.planning.selection import Plan, Rules
@@ -164,6 +164,10 @@ def a_house(word: str) -> House:
         content=f"Skola;Antal\n{word}skolan;3\n".encode(), name=f"{word}.csv", holder=organisation, people=False,
         by=editor, at=NOW,
     )  # fmt: skip
+    run = ask_for_import(
+        content=f"Skola;Antal\n{word};3\n".encode(), name=f"under arbete {word}.csv", holder=organisation, people=False,
+        year=None, by=editor, at=NOW,
+    )  # fmt: skip
     days = some_days(organisation, [unit], title=f"Analysdagar {word} {SHARED}", questions=[f"Fråga {word}?"])
     # A survey that is over, so that its results can be read; a code of one that runs.
     survey = a_survey(
@@ -190,6 +194,7 @@ def a_house(word: str) -> House:
             "document_id": document.pk,
             "version_id": version.pk,
             "waiting_id": waiting.pk,
+            "run_id": run.pk,
             "round_id": round_.pk,
             "definition_id": definition.pk,
             "letter": "announcement",

@@ -2,6 +2,20 @@
 
 from .importing import Imported, import_dataset
 from .publishing import publish
+from .running import ask_again, ask_for_import, ask_for_import_of, ask_for_publication, clear_runs, work_off
 from .waiting import clear_waiting, let_wait, throw_away
 
-__all__ = ["Imported", "clear_waiting", "import_dataset", "let_wait", "publish", "throw_away"]
+__all__ = [
+    "Imported",
+    "ask_again",
+    "ask_for_import",
+    "ask_for_import_of",
+    "ask_for_publication",
+    "clear_runs",
+    "clear_waiting",
+    "import_dataset",
+    "let_wait",
+    "publish",
+    "throw_away",
+    "work_off",
+]

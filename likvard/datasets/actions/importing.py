@@ -1,6 +1,7 @@
 """One file to one version: read, written beside, and then there at once, or not at all."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -42,9 +43,12 @@ def import_dataset(
     mapping: Mapping | None = None,
     year: int | None = None,
     fetched_on: date | None = None,
+    told: Callable[[str], None] = lambda _step: None,
 ) -> Imported:
     """Raises `RefusedFileError` for a file that is not to be read, and for data that belong to somebody without a
-    `holder`. The same file again, with the same mapping, changes nothing."""
+    `holder`. The same file again, with the same mapping, changes nothing. `told` hears of each of `steps.IMPORT` as
+    it begins."""
+    told("opening")
     opened = Opened.from_path(content) if isinstance(content, Path) else Opened(name, content)
     opened.name = Path(name).name
     reader = registry.OWN if mapping else registry.recognise(opened)
@@ -58,13 +62,16 @@ def import_dataset(
     known = _known(opened.checksum, holder, reader, mapping, year)
     if known is not None:
         return Imported(known, False)
+    told("reading")
     before = set(people.protected)
     options = Options(people=people, mapping=mapping, year=year, names=_unit_names(holder) if mapping else {})
     reading = registry.read(opened, options, reader)
     reader = registry.by_code(reading.reader)
     folder = places.incoming()
     try:
+        told("writing")
         _write(reading, folder)
+        told("keeping")
         with transaction.atomic():
             version = _keep(opened, reading, reader, holder, by, at, mapping, fetched_on)
             for code in sorted(people.protected - before):

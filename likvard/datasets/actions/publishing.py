@@ -3,6 +3,7 @@ everybody from one moment to the next."""
 
 import hashlib
 import secrets
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,17 +16,27 @@ from likvard.datasets.store import build
 from likvard.ledger.actions import record
 from likvard.organisations.models import SchoolUnit
 
+# What is to be ready when the store is first read: it is given the store, and the versions that are in it.
+Ahead = Callable[[Path, Sequence[DatasetVersion]], None]
 KEPT = 2  # stores: the present one and the one before, which a page may still be reading
 
 
-def publish(*, by: object, at: datetime) -> Publication:
+def publish(
+    *, by: object, at: datetime, told: Callable[[str], None] = lambda _step: None, ahead: Ahead | None = None
+) -> Publication:
     """Builds a store of what is there now. Until the last moment everybody reads the old one; a broken build leaves
-    nothing behind. Tables about single people are never part of it."""
+    nothing behind. Tables about single people are never part of it. `told` hears of each of `steps.PUBLISH` as it
+    begins; `ahead` reckons from the new store before anybody else reads it."""
+    told("gathering")
     versions = list(newest_versions())
     name = f"store-{secrets.token_hex(16)}.duckdb"
     beside = places.incoming()
     try:
         rows = build(beside / name, _sources(versions), _units())
+        if ahead is not None:
+            told("reckoning")
+            ahead(beside / name, versions)
+        told("keeping")
         target = places.store_path(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         checksum = _checksum(beside / name)

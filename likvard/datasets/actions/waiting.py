@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from likvard.datasets import places
 from likvard.datasets.models import WaitingFile
 from likvard.intake.opening import Opened, RefusedFileError, first_personal_number, refuse_workbook
@@ -13,7 +11,6 @@ from likvard.organisations.models import Organisation
 LONGEST_WAIT = timedelta(days=1)
 
 
-@transaction.atomic
 def let_wait(*, content: bytes, name: str, holder: Organisation, people: bool, by: object, at: datetime) -> WaitingFile:
     """Raises `RefusedFileError` for what is no table, carries more than it shows, or holds identity numbers without
     being said to be about single people."""
@@ -32,10 +29,11 @@ def let_wait(*, content: bytes, name: str, holder: Organisation, people: bool, b
     waiting = WaitingFile.objects.create(
         holder=holder, name=opened.name[:255], checksum=opened.checksum, people=people, at=at, by=by
     )
-    path = places.waiting_path(waiting.id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600)
-    path.write_bytes(content)
+    try:
+        places.lay_down(places.waiting_path(waiting.id), content)
+    except OSError:
+        waiting.delete()
+        raise
     return waiting
 
 

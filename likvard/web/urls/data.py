@@ -9,5 +9,8 @@ urlpatterns = [
     path("publicera/", views.publish, name="publish"),
     path("skolor/", views.schools, name="schools"),
     path("kolumner/<uuid:waiting_id>/", views.mapping, name="mapping"),
+    path("arbete/<uuid:run_id>/", views.run, name="run"),
+    path("arbete/<uuid:run_id>/lage/", views.progress, name="progress"),
+    path("arbete/<uuid:run_id>/igen/", views.again, name="again"),
     path("<uuid:version_id>/", views.version, name="version"),
 ]
