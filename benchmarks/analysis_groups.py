@@ -3,14 +3,18 @@
     python benchmarks/analysis_groups.py [--draws 500] [--respondents 500000]
 
 Simulated: 4,800 schools in 290 municipalities and six groups; 500,000 respondents with 60 items in 20 indices. Each
-line tells the bound from the plan and what was met. Answers are compared in every row.
+line tells the bound from the plan and what was met. Answers are compared in every row. PySAL where it is installed.
 """
 
 import argparse
+import contextlib
+import io
 import resource
 import sys
 import time
+import warnings
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +86,29 @@ def segregation(counts, draws):
     print(f"    standard errors against the loop's: {', '.join(f'{x:.3f}' for x in spread)}; same bits on 1 and 2")
 
 
+def beside_pysal(counts, draws):
+    """H with schools drawn anew, beside PySAL's `segregation`, one thread each. Its answer and spread are compared."""
+    from segregation.inference import SingleValueTest  # noqa: PLC0415 - only where it is installed
+    from segregation.multigroup import MultiInfoTheory  # noqa: PLC0415 - as above
+
+    names = [f"g{group}" for group in range(len(counts))]
+    frame = pd.DataFrame(counts.T, columns=names)
+
+    def theirs():
+        with contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = MultiInfoTheory(frame, names)
+            drawn = SingleValueTest(found, iterations_under_null=draws, null_approach="bootstrap", n_jobs=1)
+        return found.statistic, np.std(drawn.est_sim)
+
+    whole = of_matrix(counts.astype(float))
+    wanted = [("H", bootstrap.Scope(0, counts.shape[1]), -1, -1)]
+    (value, spread), plain_time = timed(theirs, 1)
+    own, own_time = timed(partial(bootstrap.draw, whole, wanted, draws=draws, seed=1, random="units", threads=1))
+    assert np.isclose(value, mutual_of(counts.astype(float)).h[0])
+    told(f"H, {draws} draws of schools: PySAL", plain_time, own_time, 1, f"errors {own.std() / spread:.3f} of its")
+
+
 def survey(respondents):
     generator = np.random.default_rng(2)
     school = generator.integers(0, 1500, respondents).astype(np.int32)
@@ -144,6 +171,8 @@ if __name__ == "__main__":
     numbers, towns = nation(np.random.default_rng(1))
     print(f"{'':<44} {'plain':>12} {'own':>12}")
     segregation(numbers, options.draws)
+    if find_spec("segregation"):
+        beside_pysal(numbers, options.draws)
     survey(options.respondents)
     suppression(numbers, towns)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

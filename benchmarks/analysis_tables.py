@@ -1,13 +1,14 @@
 """Group tables of a nation's grades: `python benchmarks/analysis_tables.py [--years 10] [--quick]`.
 
 n, mean, share and five exact quantiles in every cell of year x school x subject x group x sex: from a store of counts,
-from the long file (the store made on the way), and against DuckDB and pandas on the rows (pandas on one year).
-`--years 10` is 187 million grades.
+from the long file (the store made on the way), and against DuckDB, Polars where it is installed, and pandas on the rows
+(pandas on one year). `--years 10` is 187 million grades.
 """
 
 from __future__ import annotations
 
 import argparse
+from importlib.util import find_spec
 
 from national import folder, long_file, measured, stamp, table_of
 
@@ -61,6 +62,17 @@ def run():
     return grouped.agg(['count', 'mean', 'std']), grouped.quantile([.1, .25, .5, .75, .9])
 clock(run)
 """
+POLARS = """
+import polars
+names, points = arguments[1].split(','), polars.col('points')
+quantiles = [points.quantile(q, 'linear').alias(str(q)) for q in (.1, .25, .5, .75, .9)]
+def run():
+    rows = polars.scan_parquet(arguments[0]).filter(points.is_not_null())
+    found = rows.group_by(names).agg(
+        n=polars.len(), m=points.mean(), sd=points.std(), share=(points >= 10).mean(), *quantiles)
+    return found.collect()
+clock(run)
+"""
 
 
 def main() -> None:
@@ -82,6 +94,8 @@ def main() -> None:
         ("ours: schools by year, from the store in memory", ROLLED, (store,), 3),
         ("DuckDB on rows, schools by year", DUCKDB_ROLLED, (path, BY), 1),
     ]
+    if find_spec("polars"):
+        contenders.append(("Polars on rows", POLARS, (path, BY), 1))
     if not options.quick:
         contenders.append(("pandas, one year", PANDAS, (path, BY), 1))
     rows = []
