@@ -1,6 +1,7 @@
 """What the templates say that Django has no word for: icons, Swedish days and numbers, the page's frame."""
 
 from datetime import date, datetime
+from functools import cache
 
 from django import template
 from django.forms import BoundField
@@ -20,15 +21,28 @@ register = template.Library()
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
+@cache  # a page has a hundred of these, and where the sheet lies never changes while the site runs
+def _sheet() -> str:
+    return static("web/icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from our own sheet. With a `label` it speaks for itself, without one it is decoration."""
-    address = f"{static('web/icons.svg')}#{name}"
+    address = f"{_sheet()}#{name}"
     if label:
         return format_html(
             '<svg class="lv-icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
         )
     return format_html('<svg class="lv-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def tag(state: str, word: str = "") -> SafeString:
+    """A state as colour, icon and word (else the state's own word): overdue, soon, waiting, done, doubtful, neutral."""
+    return format_html(
+        '<span class="lv-tag" data-state="{}">{}{}</span>', state, icon(state), word or state_word(state)
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -108,7 +122,7 @@ def state_word(state: str) -> str:
 
 @register.simple_tag
 def mark_address() -> str:
-    return f"{static('web/icons.svg')}#mark"
+    return f"{_sheet()}#mark"
 
 
 @register.simple_tag(takes_context=True)

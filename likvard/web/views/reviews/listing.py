@@ -1,11 +1,13 @@
 """The list of cases, and a case that a person makes by hand."""
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,22 +33,23 @@ from .wording import language
 class LineShown:
     """A row of the list in words."""
 
-    line: CaseLine
+    address: str
+    title: str
+    known_by: str  # whose review, of which kind, and its number
     state_tone: str
     state_word: str
-    kind: str
     findings: str
     needs: tuple[str, ...]
+    deadline: date | None
     deadline_tone: str
     deadline_what: str
-    organiser: str
 
 
 TONES = {"registered": "neutral", "announced": "waiting", "decided": "waiting", "answered": "waiting", "closed": "done"}
 DEADLINE_TONES = {"overdue": "overdue", "last_day": "soon", "soon": "soon", "waiting": "waiting", "met": "done"}
 
 
-def _shown(line: CaseLine, today: object) -> LineShown:
+def _shown(line: CaseLine, today: date) -> LineShown:
     case = line.case
     definition = definition_of(case)
     tone, word = TONES[case.state], definition.phase(case.state).text(language())
@@ -60,16 +63,20 @@ def _shown(line: CaseLine, today: object) -> LineShown:
         n = line.doubtful
         needs_what.append(ngettext("%(n)d state to be checked", "%(n)d states to be checked", n) % {"n": n})
     organiser = case.organiser.name if case.organiser else case.organiser_printed
+    if organiser.casefold() == case.holder.name.casefold():
+        organiser = ""
+    next_one = line.next_deadline
     return LineShown(
-        line=line,
+        address=reverse("reviews:case", args=[case.pk]),
+        title=case.title,
+        known_by=" · ".join(filter(None, (organiser, capital(definition.name.text(language())), case.case_number))),
         state_tone=tone,
         state_word=word,
-        kind=capital(definition.name.text(language())),
         findings=_findings(line),
         needs=tuple(needs_what),
-        deadline_tone=DEADLINE_TONES[standing(line.next_deadline.day, today)] if line.next_deadline else "",
-        deadline_what=capital(label("deadline", line.next_deadline.what)) if line.next_deadline else "",
-        organiser=organiser if organiser and organiser.casefold() != case.holder.name.casefold() else "",
+        deadline=next_one.day if next_one else None,
+        deadline_tone=DEADLINE_TONES[standing(next_one.day, today)] if next_one else "",
+        deadline_what=capital(label("deadline", next_one.what)) if next_one else "",
     )
 
 
