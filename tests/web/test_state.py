@@ -6,7 +6,7 @@ from django.urls import reverse
 from likvard.quality.models import PinnedFigure
 from likvard.rulebook.permissions import Role
 from tests.factories import a_unit, a_user, an_organiser
-from tests.quality.conftest import country, country_folder  # noqa: F401 - fixtures
+from tests.quality.conftest import country, country_folder, made_of_country  # noqa: F401 - fixtures
 from tests.quality.small_country import own_pupils, own_results, published
 
 pytestmark = pytest.mark.django_db

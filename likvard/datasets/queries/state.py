@@ -17,10 +17,12 @@ SINCE = 2014  # what a page looks back on
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whose own data a person may see beside open data: `whole` holders (ids), and single units `(holder, code)`."""
+    """Whose own data a person may see beside open data: `whole` holders (ids), and single units `(holder, code)`.
+    `surveys`: those of their own surveys that are over, so that what is kept by reach ends when one more is."""
 
     whole: frozenset[str] = frozenset()
     parts: frozenset[tuple[str, str]] = frozenset()
+    surveys: frozenset[str] = frozenset()
 
 
 OPEN = Reach()

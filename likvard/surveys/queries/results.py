@@ -3,13 +3,13 @@
 The door looks at all units at once, whoever asks: what a principal is shown fits with what everybody else is shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from likvard.analysis.survey import load
 from likvard.analysis.survey.published import ALL, Counts, Published, Question, Shown, published
@@ -60,12 +60,12 @@ class AreaResult:
 
 
 def published_of(survey: Survey, *, on: date) -> Published | None:
-    """The survey's figures after the last door; None while it can be answered, and when nobody has.
+    """The survey's figures after the last door; None while it can be answered, and when nobody has."""
+    return _published(survey) if is_over(survey, on) else None
 
-    They never change once it is over, so they are kept in the cache.
-    """
-    if not is_over(survey, on):
-        return None
+
+def _published(survey: Survey) -> Published | None:
+    """They never change once it is over, so they are kept in the cache."""
     key = f"surveys.published:{survey.pk}"
     if (kept := cache.get(key)) is not None:
         return kept
@@ -167,9 +167,25 @@ def _national(survey: Survey, units: Iterable[SurveyUnit]) -> dict[tuple[str, st
     return {place: tuple(found) for place, found in out.items()}
 
 
+def over(holders: Collection[str], *, on: date) -> frozenset[str]:
+    """Ids of the holders' surveys that nobody can answer any more."""
+    shut = Q(closed_on__isnull=False) | Q(last_day__lt=on)
+    return frozenset(str(pk) for pk in Survey.objects.filter(shut, holder_id__in=holders).values_list("pk", flat=True))
+
+
+def indices_of(surveys: Collection[str]) -> Iterator[tuple[Survey, Shown]]:
+    """Every index, of each unit and group and of all of them together, of surveys that are `over`, the oldest first.
+    Withheld and missing ones too, as what they are."""
+    for survey in Survey.objects.filter(pk__in=surveys).order_by("last_day", "id"):
+        made = _published(survey)
+        for row in made.rows if made else ():
+            if not row.question:
+                yield survey, row
+
+
 def figures_of(holder: UUID, unit_codes: Iterable[str], *, on: date) -> tuple[tuple[Survey, Shown], ...]:
-    """Every index of the organiser's finished surveys in these units, the oldest survey first, for the state of play:
-    measure `survey:<template>.<area>`. Withheld and missing ones too, as what they are."""
+    """Every index of the organiser's finished surveys in these units, the oldest survey first, for the package of its
+    analysis day: measure `survey:<template>.<area>`. Withheld and missing ones too, as what they are."""
     wanted = set(unit_codes)
     found = []
     for survey in Survey.objects.filter(holder=holder).order_by("last_day", "id"):

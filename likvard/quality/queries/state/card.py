@@ -18,6 +18,7 @@ from .comparable import (
     remaining,
 )
 from .nation import Model, nation
+from .own_surveys import beside_said, matching, survey_of, told_of
 from .places import Held, Place, held
 from .points import Key, Point, Series
 from .said import cannot_say, change_of, headline, joined, moved, of_intake, sureness
@@ -47,12 +48,14 @@ class Source:
     checksum: str
     version: str
     rows: tuple[tuple[str, int], ...]
+    survey: str = ""  # the id of the own survey that it is
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """`units`: the units' own series where the place has several, in alphabetical order. `rest`: what remains given
-    intake, of this unit or of each unit. `country`: year → mean, 10th and 90th percentile, number of schools."""
+    intake, of this unit or of each unit. `country`: year → mean, 10th and 90th percentile, number of schools.
+    `beside`: Skolenkäten about what the own survey asks, or the other way round."""
 
     place: Place
     series: Series
@@ -65,6 +68,8 @@ class Card:
     model: Model | None
     country: dict[int, tuple[float, float, float, int]]
     sources: tuple[Source, ...]
+    beside: tuple[Series, ...] = ()
+    beside_said: Text | None = None
 
 
 def card(place: Place, key: Key, reach: Reach) -> Card | None:
@@ -100,9 +105,10 @@ def _card(store: str, place: Place, key: Key, reach: Reach) -> Card | None:
         headline(place.name, series), sureness(series), moved(series), compared.sentence if compared else None
     )
     cannot = joined(cannot_say(series), of_intake() if compared else None)
+    beside = matching(series, own.whole)
     return Card(
         place, series, sentence, cannot, compared, lines, tuple(rest), max(0, with_figure - len(rest)), model,
-        _country(national_key(key)), _sources(own, series, one_unit, key),
+        _country(national_key(key)), _sources(own, series, one_unit, key), tuple(beside), beside_said(series, beside),
     )  # fmt: skip
 
 
@@ -129,8 +135,14 @@ def _sources(own: Held, series: Series, unit: str, key: Key) -> tuple[Source, ..
         for point in one.points:
             if point.version:
                 rows.setdefault(point.version, []).append((point.period, point.row))
+    asked = {survey: version for version in rows if (survey := survey_of(version))}
+    own_ones = tuple(
+        Source(one.title, one.holder.name, "", one.last_day.isoformat(), "", one.questionnaire["checksum"], asked[pk],
+               (), pk)
+        for pk, one in sorted(told_of(asked).items(), key=lambda pair: (pair[1].last_day, pair[0]))
+    )  # fmt: skip
     told = sources_of(rows)
-    return tuple(
+    return own_ones + tuple(
         Source(
             s.title,
             s.publisher or OWN.sv,

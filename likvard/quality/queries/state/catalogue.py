@@ -1,5 +1,6 @@
 """What the pages of the state of play show, in which area, and how each figure is to be read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -7,6 +8,9 @@ from typing import Literal
 from likvard.analysis.results import Text
 from likvard.intake.measures import by_code
 from likvard.intake.own import KINDS
+from likvard.intake.own.mapping import PERIOD, PLACES, kind_of
+from likvard.rulebook.surveys import Area as Asked
+from likvard.rulebook.surveys import Questionnaire, questionnaires
 
 Kind = Literal["share", "mean", "index", "count", "ratio", "money"]
 Good = Literal["high", "low", ""]
@@ -57,6 +61,27 @@ class Shown:
     many: Text = PUPILS
 
 
+def own_survey(template: str, area: str) -> str:
+    """The measure of one area of a survey of one's own."""
+    return f"survey:{template}.{area}"
+
+
+def _own_surveys() -> Iterator[tuple[str, Questionnaire, Asked]]:
+    for key, asked in questionnaires().items():
+        for area in asked.areas:
+            yield own_survey(key, area.key), asked, area
+
+
+def _of_survey(asked: Questionnaire, area: Asked) -> Text:
+    """`trygghet, elever i årskurs 7–9`."""
+    return Text(*(f"{lowered(area.name[at])}, {lowered(asked.name[at])}" for at in ("sv", "en")))
+
+
+def lowered(text: str) -> str:
+    """As it stands within a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 _TEACHERS = Text("tjänster, ungefär", "posts, roughly")
 _ANSWERS = Text("svar", "answers")
 SHOWN: dict[str, Shown] = {
@@ -81,6 +106,12 @@ SHOWN: dict[str, Shown] = {
     "survey_index": Shown("survey", "index", "high", 1, Text(
         "index för {about} i Skolenkäten var {v} av 10", "the index of {about} in Skolenkäten was {v} of 10"),
         _ANSWERS),
+    **{
+        measure: Shown("survey", "index", "high", 1, Text(
+            f"index i den egna enkäten ({_of_survey(asked, area).sv}{{and_}}) var {{v}} av 10",
+            f"the index of the own survey ({_of_survey(asked, area).en}{{and_}}) was {{v}} of 10"), _ANSWERS)
+        for measure, asked, area in _own_surveys()
+    },
     "survey_response_share": Shown("survey", "share", "", 0, Text(
         "{v} svarade på Skolenkäten", "{v} answered Skolenkäten"), _ANSWERS),
     "certified_teachers_share": Shown("staff", "share", "high", 0, Text(
@@ -127,6 +158,9 @@ SHOWN: dict[str, Shown] = {
         Text("tjänster", "posts")),
     "own:staff:turnover": Shown("staff", "count", "low", 0, Text(
         "{v} slutade under året{of}", "{v} left during the year{of}"), Text("tjänster", "posts")),
+    "own:staff:turnover_share": Shown("staff", "share", "low", 0, Text(
+        "de som slutade under året{of} motsvarade {v} av tjänsterna",
+        "those who left during the year{of} came to {v} of the posts"), Text("tjänster", "posts")),
     "own:staff:experience_years": Shown("staff", "mean", "", 1, Text(
         "personalen hade i genomsnitt {v} års erfarenhet{of}", "staff had {v} years of experience on average{of}"),
         Text("tjänster", "posts")),
@@ -159,46 +193,89 @@ SAME = {
     ("own:pupils:foreign_background_share", ""): "foreign_background_share",
     ("own:pupils:parents_post_secondary_share", ""): "parents_post_secondary_share",
 }
-OPEN_MEASURES = frozenset(code for code in SHOWN if not code.startswith("own:")) | {
+OWN_SURVEYS = {measure: (asked, area) for measure, asked, area in _own_surveys()}
+OPEN_MEASURES = frozenset(code for code in SHOWN if not code.startswith(("own:", "survey:"))) | {
     "year9_pupils", "pupils_in_year", "survey_answers", "pupils_all", "special_teacher_posts",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Something that belongs in an area: shown as a blind spot where no figure tells of it."""
+    """Something that belongs in an area: shown as a blind spot where no figure tells of it. `table`: the kind of own
+    table that would tell, with its `columns`; `survey` and `signals` are rooms of their own."""
 
     area: str
     what: Text
     measures: tuple[str, ...]
-    by: Literal["", "sex", "group", "subject"] = ""
+    by: Literal["", "sex", "group", "subject", "staff", "guardians"] = ""
+    table: str = ""
+    columns: tuple[str, ...] = ()
+
+
+def _asked_of(who: str) -> tuple[str, ...]:
+    return tuple(measure for measure, (asked, _area) in OWN_SURVEYS.items() if asked.who == who)
 
 
 WANTED = (
     Wanted("results", Text("Resultat i årskurs 9", "Results in year 9"),
-           ("year9_all_subjects_share", "year9_merit_value")),
+           ("year9_all_subjects_share", "year9_merit_value"), "", "results",
+           ("year_group", "all_subjects_share", "merit_value", "pupils")),
     Wanted("results", Text("Betyg ämne för ämne", "Grades subject by subject"),
-           ("own:results:passed_share", "own:results:points"), "subject"),
-    Wanted("results", Text("Resultat för flickor och pojkar", "Results of girls and boys"), (), "sex"),
-    Wanted("results", Text("Resultat efter bakgrund och språk", "Results by background and language"), (), "group"),
+           ("own:results:passed_share", "own:results:points"), "subject", "results",
+           ("year_group", "subject", "passed_share", "pupils")),
+    Wanted("results", Text("Resultat för flickor och pojkar", "Results of girls and boys"), (), "sex", "results",
+           ("year_group", "sex", "subject", "all_subjects_share", "passed_share", "pupils")),
+    Wanted("results", Text("Resultat efter bakgrund och språk", "Results by background and language"), (), "group",
+           "results", ("year_group", "pupil_group", "subject", "all_subjects_share", "passed_share", "pupils")),
     Wanted("survey", Text("Elevernas trygghet och studiero", "Pupils' safety and calm"),
-           ("survey_index", "own:survey:share", "own:survey:mean")),
+           ("survey_index", "own:survey:share", "own:survey:mean", *_asked_of("pupils")), "", "survey"),
+    Wanted("survey", Text("Personalens svar", "What staff answer"), _asked_of("staff"), "staff", "survey"),
+    Wanted("survey", Text("Vårdnadshavares svar", "What guardians answer"), _asked_of("guardians"), "guardians",
+           "survey"),
     Wanted("survey", Text("Särskilt stöd och åtgärdsprogram", "Special support and action programmes"),
-           ("own:pupils:support_share",)),
+           ("own:pupils:support_share",), "", "pupils", ("support_pupils", "pupils")),
     Wanted("absence", Text("Elevernas frånvaro", "Pupils' absence"),
-           ("own:absence:absence_share", "own:absence:invalid_share")),
-    Wanted("absence", Text("Kränkningar och klagomål", "Offences and complaints"), ("own:incidents:count",)),
+           ("own:absence:absence_share", "own:absence:invalid_share"), "", "absence",
+           ("absence_share", "invalid_share", "pupils")),
+    Wanted("absence", Text("Kränkningar och klagomål", "Offences and complaints"), ("own:incidents:count",), "",
+           "signals"),
     Wanted("staff", Text("Legitimerade lärare", "Certified teachers"),
-           ("certified_teachers_share", "own:staff:certified_share")),
-    Wanted("staff", Text("Personalens omsättning", "Staff turnover"), ("own:staff:turnover",)),
-    Wanted("resources", Text("Budget och utfall", "Budget and outcome"), ("own:budget:budget", "own:budget:outcome")),
+           ("certified_teachers_share", "own:staff:certified_share"), "", "staff", ("posts", "certified_posts")),
+    Wanted("staff", Text("Personalens omsättning", "Staff turnover"),
+           ("own:staff:turnover", "own:staff:turnover_share"), "", "staff", ("posts", "turnover")),
+    Wanted("resources", Text("Budget och utfall", "Budget and outcome"), ("own:budget:budget", "own:budget:outcome"),
+           "", "budget", ("budget", "outcome", "pupils")),
     Wanted("intake", Text("Elevernas bakgrund", "Pupils' background"),
-           ("foreign_background_share", "parents_post_secondary_share")),
+           ("foreign_background_share", "parents_post_secondary_share"), "", "pupils",
+           ("pupils", "foreign_background_share", "parents_post_secondary_share")),
     Wanted("adapted", Text("Elever och resultat i anpassade skolformer", "Pupils and results in adapted forms"),
-           ("own:pupils:adapted_pupils",)),
+           ("own:pupils:adapted_pupils",), "", "pupils", ("adapted_pupils",)),
     Wanted("mother_tongue", Text("Deltagande i undervisning i modersmål", "Taking part in mother tongue tuition"),
-           ("own:pupils:mother_tongue_share", "own:pupils:mother_tongue_entitled")),
+           ("own:pupils:mother_tongue_share", "own:pupils:mother_tongue_entitled"), "", "pupils",
+           ("mother_tongue_entitled", "mother_tongue_pupils")),
 )  # fmt: skip
+
+
+def how_to_get(wanted: Wanted) -> Text:
+    """How an organiser comes to have a figure about it, in one sentence."""
+    if wanted.table == "survey":
+        return Text("Fråga själva: en enkät tar några minuter att göra i ordning.",
+                    "Ask yourselves: a survey takes a few minutes to prepare.")  # fmt: skip
+    if wanted.table == "signals":
+        return Text("Anmälningar som görs i Likvärd räknas av sig själva.",
+                    "What is reported in Likvärd is counted by itself.")  # fmt: skip
+    kind = kind_of(wanted.table)
+    named = {one.code: one for one in (*kind.figures, *kind.about)}
+    columns = [*PLACES[:1], PERIOD, *(named[code] for code in wanted.columns)]
+    sv, en = (
+        ", ".join(lowered(one) for one in names)
+        for names in zip(*((c.swedish, c.english) for c in columns), strict=True)
+    )
+    return Text(
+        f"Läs in en tabell av slaget ”{kind.swedish}” med kolumnerna {sv}.",
+        f"Import a table of the kind “{kind.english}” with the columns {en}.",
+    )
+
 
 SUBJECTS = {
     "SVE": Text("svenska", "Swedish"), "SVA": Text("svenska som andraspråk", "Swedish as a second language"),
@@ -218,6 +295,9 @@ def name_of(measure: str) -> Text:
         if measure == "national_test_points":
             return Text("Nationella prov", "National tests")
         return Text(known.swedish, known.english)
+    if measure in OWN_SURVEYS:
+        about = _of_survey(*OWN_SURVEYS[measure])
+        return Text(f"Egen enkät, {about.sv}", f"Own survey, {about.en}")
     derived = {
         "own:survey:share": Text("Egen enkät", "Own survey"),
         "own:survey:mean": Text("Egen enkät, medelvärde", "Own survey, mean"),
@@ -230,6 +310,7 @@ def name_of(measure: str) -> Text:
         "own:incidents:count": Text("Händelser", "Incidents"),
         "own:staff:posts": Text("Heltidstjänster", "Full-time posts"),
         "own:staff:certified_share": Text("Andel legitimerade", "Share certified"),
+        "own:staff:turnover_share": Text("Personalens omsättning", "Staff turnover"),
         "own:budget:per_pupil": Text("Budget per elev, kr", "Budget per pupil, SEK"),
         "own:pupils:mother_tongue_share": Text("Deltar i modersmål", "Takes part in mother tongue"),
         "own:pupils:support_share": Text("Elever med åtgärdsprogram", "Pupils with an action programme"),

@@ -1,12 +1,15 @@
 """A place whose state of play is shown: an organiser, a municipality or a school unit; and whose own data one sees."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
 from likvard.access.queries import Grants
+from likvard.analysis.survey.published import ALL
 from likvard.datasets.queries.state import (
     OPEN,
     Reach,
@@ -17,13 +20,15 @@ from likvard.datasets.queries.state import (
 )
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.rulebook.permissions import Permission
+from likvard.surveys.queries.results import over
 from likvard.terms.municipalities import by_code as municipality_by_code
 from likvard.terms.school_unit_codes import parse_school_unit_code
 
 from .catalogue import OPEN_MEASURES
 from .nation import nation
+from .own_surveys import own_series
 from .points import Series
-from .series import series_of, together
+from .series import order, series_of, together
 
 Kind = Literal["organiser", "municipality", "unit"]
 
@@ -46,8 +51,9 @@ class Place:
         return f"{word[kind]}:{rest}"
 
 
-def reach_of(grants: Grants) -> Reach:
-    """Whole organisations' own data for those who work with the whole, own units' for principals; nobody else's."""
+def reach_of(grants: Grants, *, on: date | None = None) -> Reach:
+    """Whole organisations' own data for those who work with the whole, own units' for principals; nobody else's.
+    `on`: the day, for the own surveys that are over by then; without it none."""
     whole, parts = set(), set()
     for grant in grants.with_permission(Permission.DATA_READ):
         if grant.organisation is None:
@@ -57,7 +63,10 @@ def reach_of(grants: Grants) -> Reach:
         else:
             codes = SchoolUnit.objects.filter(id__in=grant.units).values_list("school_unit_code", flat=True)
             parts |= {(str(grant.organisation), code) for code in codes.order_by("school_unit_code")}
-    return Reach(frozenset(whole), frozenset(parts))
+    surveys = frozenset[str]()
+    if on is not None and (whole or parts):
+        surveys = over(whole | {holder for holder, _ in parts}, on=on)
+    return Reach(frozenset(whole), frozenset(parts), surveys)
 
 
 def own_organisations(grants: Grants) -> list[Organisation]:
@@ -148,25 +157,45 @@ class Held:
 def held(place: Place, reach: Reach) -> Held:
     """The series of a place as this reach sees them."""
     own = reach if reach.whole or reach.parts else OPEN
-    return _held(present_store(), place.kind == "municipality", place.municipality, place.units, own)
+    holder = str(place.organisation) if place.organisation else ""
+    return _held(present_store(), place.kind, place.municipality, place.units, holder, own)
 
 
 @lru_cache(maxsize=24)
-def _held(store: str, by_place: bool, municipality: str, units: tuple[tuple[str, str], ...], reach: Reach) -> Held:
+def _held(
+    store: str, kind: Kind, municipality: str, units: tuple[tuple[str, str], ...], holder: str, reach: Reach
+) -> Held:
     """Kept for what is published now: a new publication has another name."""
     codes = [code for code, _ in units]
+    by_place = kind == "municipality"
     rows = (
         printed_of_municipality(municipality, OPEN_MEASURES, reach) if by_place else printed_of_units(codes, reach)
     )  # fmt: skip
-    if not rows:
+    asked = _asked(codes, holder, reach) if holder else {}
+    if not rows and not asked:
         return Held({}, ())
     spreads = nation().spread_of()
     wanted = set(codes)
     found = series_of([row for row in rows if row.unit in wanted], spreads)
     found = {unit: tuple(one for one in series if _says_something(one)) for unit, series in found.items()}
-    if len(codes) == 1:
-        return Held(found, found.get(codes[0], ()))
-    return Held(found, together(found, spreads))
+    whole = found.get(codes[0], ()) if len(codes) == 1 else together(found, spreads)
+    for unit, series in asked.items():
+        if unit in wanted:
+            found[unit] = _sorted((*found.get(unit, ()), *series))
+    return Held(found, _sorted((*whole, *asked.get(codes[0] if kind == "unit" else ALL, ()))))
+
+
+def _asked(codes: Sequence[str], holder: str, reach: Reach) -> dict[str, tuple[Series, ...]]:
+    """Own surveys of the units whose holder's data one sees; what everybody answered only for the whole of it."""
+    may = {code for code in codes if holder in reach.whole or (holder, code) in reach.parts}
+    made = own_series(reach.surveys, may) if may else {}
+    if holder not in reach.whole:
+        made.pop(ALL, None)
+    return made
+
+
+def _sorted(series: Iterable[Series]) -> tuple[Series, ...]:
+    return tuple(sorted(series, key=lambda one: order(one.key)))
 
 
 def _says_something(series: Series) -> bool:

@@ -9,7 +9,7 @@ from likvard.analysis.disclosure import load
 from likvard.analysis.results import Z95, Text
 from likvard.intake.marks import State
 
-from .catalogue import SAME, SEXES, SHOWN, SUBJECTS, WHO, Shown, name_of
+from .catalogue import OWN_SURVEYS, SAME, SEXES, SHOWN, SUBJECTS, WHO, Shown, name_of
 
 RULES = load("elever")
 MOST_NEAR = 4  # so many or fewer outside a share hide it as close to 100, as the official statistics do
@@ -112,6 +112,8 @@ _FORMS = {
 
 def _about(key: Key) -> list[Text]:
     found: list[Text] = []
+    if key.measure in OWN_SURVEYS:  # whose name says what it is about
+        return [SEXES[key.sex]] if key.sex else []
     parts = parts_of_group(key.group)
     if topic := parts.get("topic"):
         found.append(Text(topic.lower(), topic.lower()))
@@ -165,7 +167,9 @@ def with_interval(point: Point, kind: str, spread: float | None, least: float, m
 
 
 # Shares that are not shares of people: of time, of posts.
-_NOT_PEOPLE = frozenset({"own:absence:absence_share", "own:absence:invalid_share", "own:staff:certified_share"})
+_NOT_PEOPLE = frozenset(
+    {"own:absence:absence_share", "own:absence:invalid_share", "own:staff:certified_share", "own:staff:turnover_share"}
+)
 _PEOPLE_COUNTS = frozenset({
     "own:incidents:count", "own:staff:turnover", "own:pupils:adapted_pupils", "own:pupils:mother_tongue_entitled",
     "pupils",
@@ -180,6 +184,8 @@ def hidden(point: Point, key: Key) -> Point:
     if point.value is None:
         return point
     blank = point._replace(value=None, low=None, high=None, n=None, state="withheld")
+    if key.measure == "own:staff:turnover" and point.n is not None and point.n >= RULES.threshold:
+        return point  # how many have left a staff of so many is known to everybody there, and of no one person
     if key.measure in _PEOPLE_COUNTS:
         return blank if 0 < point.value < RULES.threshold else point
     if key.shown.kind not in ("share", "mean", "index"):

@@ -99,7 +99,9 @@ def headline(place: str, series: Series) -> Text:
     def make(language: str) -> str:
         at = 0 if language == "sv" else 1
         of = f" ({about[at]})" if about[at] else ""
-        phrase = series.shown.phrase[at].format(v=figure(point.value or 0.0, series, language), about=about[at], of=of)
+        phrase = series.shown.phrase[at].format(
+            v=figure(point.value or 0.0, series, language), about=about[at], of=of, and_=f", {about[at]}" if of else ""
+        )  # fmt: skip
         many = ""
         if point.n:
             count = number(point.n, 0, language)

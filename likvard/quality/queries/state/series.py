@@ -7,7 +7,7 @@ from likvard.datasets.queries.state import Printed
 from likvard.intake.marks import State, state_of
 from likvard.intake.measures import by_code
 
-from .catalogue import SAME, SHOWN
+from .catalogue import OWN_SURVEYS, SAME, SHOWN
 from .points import MOST_NEAR, Key, Point, Series, hidden, parts_of_group, protect_siblings, with_interval
 
 NEAR_YEARS = 2  # a number of pupils may be borrowed from so many years before
@@ -17,6 +17,7 @@ Spreads = Mapping[tuple[str, str, str], float]
 # A figure worked out of two others of the same row: (numerator, denominator, factor).
 _DERIVED = {
     "own:staff:certified_share": ("own:staff:certified_posts", "own:staff:posts", 100.0),
+    "own:staff:turnover_share": ("own:staff:turnover", "own:staff:posts", 100.0),
     "own:budget:per_pupil": ("own:budget:budget", "own:budget:pupils", 1.0),
     "own:pupils:support_share": ("own:pupils:support_pupils", "pupils", 100.0),
     "own:pupils:mother_tongue_share": (
@@ -88,7 +89,9 @@ def order(key: Key) -> tuple[object, ...]:
     """Series in the order of the catalogue, the plain one before its groups."""
     topic = parts_of_group(key.group).get("topic", "")
     first = _TOPICS.index(topic) if topic in _TOPICS else len(_TOPICS)
-    return (_PLACE[key.measure], key.school_form, key.subject, first, key.group, key.sex, key.year_group)
+    place = _PLACE["survey_index"] if key.measure in OWN_SURVEYS else _PLACE[key.measure]
+    # Own surveys beside Skolenkäten, topic by topic.
+    return (place, first, key.school_form, key.subject, key.group, key.measure, key.sex, key.year_group)
 
 
 def _work_out(found: dict[Key, dict[int, Point]], counts: Counts, rows: Sequence[Printed]) -> None:
@@ -149,6 +152,9 @@ def _number_behind(key: Key, year: int, counts: Counts) -> tuple[float | None, b
         return (round(pupils / each), True) if pupils and each else (None, False)
     if measure in ("foreign_background_share", "parents_post_secondary_share", "girls_share", "pupils_per_teacher"):
         return _lookup(counts, "pupils", key, year)
+    if measure == "own:staff:turnover":
+        posts, earlier = _lookup(counts, "own:staff:posts", key, year)
+        return (None, False) if earlier else (posts, False)
     if measure == "own:pupils:newly_arrived_share":
         return _lookup(counts, "pupils", key._replace(school_form="compulsory"), year)
     if measure.startswith("own:") and (code := _BEHIND.get(measure.split(":")[1])):

@@ -1,6 +1,7 @@
 """What an address of the state of play asks for, and whether the person may see it."""
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from likvard.datasets.queries.state import Reach
 from likvard.quality.queries.state.card import Card, card
@@ -12,7 +13,7 @@ from likvard.web.guards import grants
 def reach(request: HttpRequest) -> Reach:
     """Whose own data this person may see, read once per request."""
     if not hasattr(request, "_likvard_reach"):
-        request._likvard_reach = reach_of(grants(request))
+        request._likvard_reach = reach_of(grants(request), on=timezone.localdate())
     return request._likvard_reach
 
 

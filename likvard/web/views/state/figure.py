@@ -22,7 +22,7 @@ from likvard.web.guards import grants, needs
 
 from .asked import asked_card, asked_place, reach
 from .place import units_small
-from .shown import address_of, areas, language, rows, small, told
+from .shown import address_of, areas, language, rows, shown, small, told
 
 CHARTS = ("years", "caterpillar", "funnel")
 
@@ -122,6 +122,8 @@ def figure(request: HttpRequest, place: str) -> HttpResponse:
         "rest": _rest(found),
         "without_rest": found.without_rest,
         "model": found.model,
+        "beside": [shown(at, one) for one in found.beside],
+        "beside_said": told(found.beside_said) if found.beside_said else "",
         "country": [
             {
                 "year": year,

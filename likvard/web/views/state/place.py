@@ -15,6 +15,7 @@ from likvard.web.guards import needs
 
 from .asked import asked_place, reach
 from .shown import address_of, areas, blind_spots, bounds, shown, small, told
+from .signals import signals_of
 
 FIRST = 5  # remarks of each sort on the page of a place
 
@@ -36,9 +37,11 @@ def place(request: HttpRequest, place: str) -> HttpResponse:
     found = asked_place(request, place)
     own = held(found, reach(request))
     out = what_stands_out(found, reach(request)) if own.whole else None
+    signals = signals_of(request, found)
     context = {
         "place": found,
-        "areas": areas(found, own.whole),
+        "areas": areas(found, own.whole, signals),
+        "signals": signals,
         "any_figure": bool(own.whole),
         "worse": [_remark(found, one) for one in (out.worse if out else [])[:FIRST]],
         "better": [_remark(found, one) for one in (out.better if out else [])[:FIRST]],
@@ -62,6 +65,7 @@ def area(request: HttpRequest, place: str, area: str) -> HttpResponse:
     series = [one for one in own.whole if one.area == area]
     whole = [one for one in series if not one.key.sex and "pupil_group" not in one.key.group]
     groups = [one for one in series if one not in whole]
+    signals = signals_of(request, found) if area == "absence" else None
     context = {
         "place": found,
         "area": area,
@@ -69,7 +73,8 @@ def area(request: HttpRequest, place: str, area: str) -> HttpResponse:
         "about": told(known.about),
         "shown": [shown(found, one) for one in whole],
         "groups": [shown(found, one) for one in groups],
-        "blind": blind_spots(area, own.whole),
+        "blind": blind_spots(area, own.whole, signals),
+        "signals": signals,
         "divided": divided(own) if area == "intake" and len(found.units) > 1 else None,
     }
     return render(request, "state/area.html", context)

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from likvard.analysis.results import Text
-from likvard.quality.queries.state.catalogue import AREAS, WANTED
+from likvard.quality.queries.state.catalogue import AREAS, WANTED, Wanted, how_to_get
 from likvard.quality.queries.state.places import Place
 from likvard.quality.queries.state.points import Point, Series
 from likvard.quality.queries.state.said import cannot_say, figure, headline, joined, moved, number, sureness
@@ -150,24 +151,45 @@ def shown(place: Place, series: Series) -> Shown:
     )  # fmt: skip
 
 
-def blind_spots(area: str, series: Sequence[Series]) -> list[str]:
-    """What belongs in an area and no figure tells of: shown as such."""
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """What no figure tells of, how one's own could, and where to begin."""
+
+    what: str
+    how: str
+    action: str
+    address: str
+
+
+def _blind(wanted: Wanted) -> Blind:
+    how = told(how_to_get(wanted))
+    if wanted.table == "survey":
+        return Blind(told(wanted.what), how, _("Make a survey"), reverse("surveys:index"))
+    if wanted.table == "signals":
+        return Blind(told(wanted.what), how, _("To the signals"), reverse("signals:index"))
+    return Blind(told(wanted.what), how, _("Import a table"), reverse("data:index"))
+
+
+def blind_spots(area: str, series: Sequence[Series], signals: object = None) -> list[Blind]:
+    """What belongs in an area and no figure tells of: shown as such. `signals`: what the place's signals tell."""
     held = [one for one in series if one.area == area]
     missing = []
     for wanted in WANTED:
-        if wanted.area != area:
+        if wanted.area != area or (wanted.table == "signals" and signals):
             continue
         found = [one for one in held if not wanted.measures or one.key.measure in wanted.measures]
         if wanted.by == "sex":
             found = [one for one in found if one.key.sex]
         elif wanted.by == "group":
             found = [one for one in found if "pupil_group" in one.key.group]
+        elif wanted.by in ("staff", "guardians"):
+            found += [one for one in held if f"who={wanted.by}" in one.key.group]
         elif wanted.by == "subject":
             found = [one for one in found if one.key.subject]
         elif wanted.area == "adapted":
             found = held
         if not found:
-            missing.append(told(wanted.what))
+            missing.append(_blind(wanted))
     return missing
 
 
@@ -178,11 +200,11 @@ class AreaShown:
     about: str
     first: list[Shown]
     more: int
-    blind: list[str]
+    blind: list[Blind]
     address: str
 
 
-def areas(place: Place, series: Sequence[Series]) -> list[AreaShown]:
+def areas(place: Place, series: Sequence[Series], signals: object = None) -> list[AreaShown]:
     """Every area in its order: its first two figures, how many more there are, and its blind spots."""
     found = []
     for one in AREAS:
@@ -191,7 +213,7 @@ def areas(place: Place, series: Sequence[Series]) -> list[AreaShown]:
         found.append(
             AreaShown(
                 one.code, told(one.name), told(one.about), [shown(place, s) for s in held[:2]], rest,
-                blind_spots(one.code, series), reverse("state:area", args=[place.code, one.code]),
+                blind_spots(one.code, series, signals), reverse("state:area", args=[place.code, one.code]),
             )
         )  # fmt: skip
     return found
