@@ -20,7 +20,7 @@ def holder():
 
 
 def rows(user, at=NOW):
-    return todo(user, grants_of(user, TODAY), at=at, today=TODAY)
+    return todo(user, grants_of(user, TODAY), at=at, today=TODAY).rows
 
 
 def said(user):
@@ -148,5 +148,25 @@ def test_the_number_of_queries_does_not_grow(holder, django_assert_num_queries):
     grants = grants_of(editor, TODAY)
     for n in (1, 3):
         more(n)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(7):
             todo(editor, grants, at=NOW, today=TODAY)
+
+
+def test_first_rows_of_each_group_are_those_of_all_and_the_rest_is_counted(holder):
+    editor, other = a_user(Role.EDITOR, holder), a_user(Role.EDITOR, holder)
+    for n in range(7):
+        case = a_case(holder, title=f"Ärende {n}", state="answered" if n % 2 else "decided")
+        for days in (-3, 2, 40 + n):
+            a_deadline(case, TODAY + timedelta(days=days), owner=other if days == 2 else None)
+        a_finding(case)
+    grants = grants_of(editor, TODAY)
+    whole = todo(editor, grants, at=NOW, today=TODAY)
+    first = todo(editor, grants, at=NOW, today=TODAY, most=2)
+    assert not any(whole.left_out.values())
+    for group in ("overdue", "this_week", "later", "waiting"):
+        of_group = [row for row in whole.rows if row.group == group]
+        shown = [row for row in first.rows if row.group == group]
+        assert len(shown) + first.left_out.get(group, 0) == len(of_group)
+        for kind in {row.kind for row in of_group}:
+            of_kind = [row for row in of_group if row.kind == kind]
+            assert [row for row in shown if row.kind == kind] == of_kind[:2]

@@ -159,5 +159,5 @@ def test_few_queries_are_enough(client_of, editor, holder, today, count, django_
         a_measure(a_finding(case), owner=editor, until=today)
         a_case(holder, state="answered")
     browser = client_of(editor)
-    with django_assert_max_num_queries(20):  # six rooms ask one thing each or two
+    with django_assert_max_num_queries(12):
         browser.get("/")

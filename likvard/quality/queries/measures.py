@@ -77,19 +77,32 @@ def measure_lines(measures: QuerySet[Measure] | Iterable[Measure], *, today: dat
     )  # fmt: skip
 
 
-def asking(grants: Grants, *, today: date) -> list[tuple[Measure, date]]:
-    """Measures of the person's work whose effect it is time to ask for, each with the day from which. Only those that
-    are directed in the quality work: what merely answers a finding is asked in the answer. One query."""
+def with_last_answer(grants: Grants) -> QuerySet[Measure]:
+    """Measures of the person's work, each with the last answer on its effect and the day on which to look again. Only
+    those that are directed in the quality work: what merely answers a finding is asked in the answer."""
     last = Effect.objects.filter(measure=OuterRef("pk")).order_by("-on", "-at", "-id")
-    found = (
+    return (
         measures_visible_to(grants, Permission.QUALITY_WORK)
         .exclude(state=Measure.State.DROPPED)
         .exclude(goal=None, cause=None, seen_from=None)
         .annotate(answered=Subquery(last.values("answer")[:1]), again=Subquery(last.values("look_again_on")[:1]))
     )
+
+
+def asked_from(
+    state: str, seen_from: date | None, done_on: date | None, answered: str | None, again: date | None
+) -> date | None:
+    """The day from which it is time to ask for the effect; None = it is not to be asked for."""
+    if answered:
+        return again
+    return seen_from or (done_on if state == Measure.State.DONE else None)
+
+
+def asking(grants: Grants, *, today: date) -> list[tuple[Measure, date]]:
+    """Measures whose effect it is time to ask for, each with the day from which. One query."""
     rows = []
-    for one in found:
-        day = one.again if one.answered else one.seen_from or one.done_on
-        if day is not None and day <= today and (one.answered or one.state == Measure.State.DONE or one.seen_from):
+    for one in with_last_answer(grants):
+        day = asked_from(one.state, one.seen_from, one.done_on, one.answered, one.again)
+        if day is not None and day <= today:
             rows.append((one, day))
     return rows

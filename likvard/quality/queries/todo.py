@@ -1,20 +1,24 @@
 """What dialogues and the quality work ask of one person: agreements to keep, analyses to finish, effects to ask for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
+
+from django.db.models import Q
 
 from likvard.access.models import User
 from likvard.access.queries import Grants
+from likvard.ledger.together import Topic, gathered
 from likvard.quality.models import Agreement, Analysis, Dialogue, Goal, Mandate, Series
 from likvard.rulebook.permissions import Permission
 
 from .analyses import analyses_visible_to
 from .goals import goals_visible_to
 from .mandates import A_YEAR
-from .measures import asking
-from .visibility import agreements_visible_to, dialogues_visible_to, mandates_visible_to, sides_of
+from .measures import asked_from, with_last_answer
+from .visibility import agreements_visible_to, dialogues_visible_to, mandates_visible_to
 
 # A dialogue is shown when it is this near: in time to prepare.
 NEAR = timedelta(days=14)
@@ -35,10 +39,21 @@ class Errand:
 
 
 def errands(user: User, grants: Grants, *, today: date) -> tuple[Errand, ...]:
-    """Every errand of the person, in no particular order. Eight queries, however many rows."""
-    return (*_agreements(user, grants, today), *_dialogues(grants, today), *_mandates(user, grants, today),
-            *_evaluations(grants, today), *_analyses(user, grants, today), *_goals(user, grants, today),
-            *_effects(user, grants, today))  # fmt: skip
+    """Every errand of the person, in no particular order. One query, however many rows."""
+    return tuple(gathered(topics(user, grants, today=today)))
+
+
+def topics(user: User, grants: Grants, *, today: date) -> list[Topic[Errand]]:
+    """What the errands are made of, to be asked for together with those of other rooms."""
+    found = [_agreements(user, grants, today), _dialogues(grants, today), _mandates(user, grants, today),
+             _evaluations(grants, today)]  # fmt: skip
+    if grants.may(Permission.QUALITY_WORK):
+        found += [_analyses(user, grants, today), _goals(user, grants, today), _effects(user, grants, today)]
+    return found
+
+
+Rows = list[dict[str, Any]]
+OWNER = {"owner": "owner", "owner_name": "owner__name"}
 
 
 def _runs(grants: Grants) -> set[UUID]:
@@ -46,84 +61,102 @@ def _runs(grants: Grants) -> set[UUID]:
     return {g.organisation for g in held if g.organisation and g.units is None}
 
 
-def _agreements(user: User, grants: Grants, today: date) -> list[Errand]:
+def _others(row: dict[str, Any], user: User) -> str:
+    """Whose it is, when it is somebody else's."""
+    return "" if row["owner"] in (None, user.id) else row["owner_name"]
+
+
+def _agreements(user: User, grants: Grants, today: date) -> Topic[Errand]:
     """The own ones always; those of others when their last day is near and one runs the dialogues."""
-    runs = _runs(grants)
-    rows = []
-    for one in agreements_visible_to(grants).filter(state=Agreement.State.OPEN):
-        mine = one.owner_id == user.id
-        party = one.dialogue.party
-        if mine or (party.series.holder_id in runs and one.until <= today + NEAR):
-            rows.append(Errand("agreement", one.id, one.what, party.name, one.until, "" if mine else one.who))
-    return rows
+    party = "dialogue__party__"
+    run = Q(dialogue__party__series__holder_id__in=_runs(grants), until__lte=today + NEAR)
+    fields = {"id": "pk", "what": "what", "until": "until", "named": "owner_named",
+              "unit": f"{party}school_unit__name", "organisation": f"{party}organisation__name", **OWNER}  # fmt: skip
+
+    def made(rows: Rows) -> Iterable[Errand]:
+        for one in rows:
+            who = "" if one["owner"] == user.id else one["owner_name"] or one["named"]
+            yield Errand("agreement", one["id"], one["what"], one["unit"] or one["organisation"], one["until"], who)
+
+    seen = agreements_visible_to(grants).filter(Q(owner=user) | run, state=Agreement.State.OPEN)
+    return Topic(seen, fields, made)
 
 
-def _dialogues(grants: Grants, today: date) -> list[Errand]:
-    """Planned dialogues that are near or whose day has passed without a word, for both sides."""
+def _dialogues(grants: Grants, today: date) -> Topic[Errand]:
+    """Planned dialogues that are near or whose day has passed without a word: the latter for the one who runs them."""
     near = dialogues_visible_to(grants, Permission.DIALOGUE_HOLD).filter(
-        state=Dialogue.State.PLANNED, day__lte=today + NEAR
+        Q(day__gte=today) | Q(party__series__holder_id__in=_runs(grants)),
+        state=Dialogue.State.PLANNED,
+        day__lte=today + NEAR,
     )
-    return [
-        Errand("dialogue", one.id, one.party.name, one.party.series.title, one.day)
-        for one in near
-        if one.day >= today or "holder" in sides_of(grants, one.party)
-    ]
+    fields = {"id": "pk", "day": "day", "unit": "party__school_unit__name", "series": "party__series__title",
+              "organisation": "party__organisation__name"}  # fmt: skip
+    return Topic(
+        near,
+        fields,
+        lambda rows: [
+            Errand("dialogue", one["id"], one["unit"] or one["organisation"], one["series"], one["day"]) for one in rows
+        ],
+    )
 
 
-def _mandates(user: User, grants: Grants, today: date) -> list[Errand]:
+def _mandates(user: User, grants: Grants, today: date) -> Topic[Errand]:
     given = mandates_visible_to(grants, Permission.DIALOGUE_HOLD).filter(state=Mandate.State.GIVEN)
-    rows = []
-    for one in given:
-        last = one.due_on or one.decided_on + A_YEAR
-        mine = one.owner_id in (None, user.id)
-        if one.owner_id == user.id or last <= today + NEAR:
-            rows.append(Errand("mandate", one.id, one.what, one.decided_by, last, "" if mine else one.owner.name))
-    return rows
+    fields = {"id": "pk", "what": "what", "by": "decided_by", "on": "decided_on", "due": "due_on", **OWNER}
+
+    def made(rows: Rows) -> Iterable[Errand]:
+        for one in rows:
+            last = one["due"] or one["on"] + A_YEAR
+            if one["owner"] == user.id or last <= today + NEAR:
+                yield Errand("mandate", one["id"], one["what"], one["by"], last, _others(one, user))
+
+    return Topic(given, fields, made)
 
 
-def _evaluations(grants: Grants, today: date) -> list[Errand]:
+def _evaluations(grants: Grants, today: date) -> Topic[Errand]:
     due = Series.objects.filter(
         holder_id__in=_runs(grants), state=Series.State.DECIDED, evaluation_due__lte=today + NEAR
     ).exclude(evaluations__at__date__gte=today - A_YEAR)
-    return [Errand("evaluation", one.id, one.title, "", one.evaluation_due) for one in due.order_by("id")]
+    fields = {"id": "pk", "title": "title", "due": "evaluation_due"}
+    return Topic(due, fields, lambda rows: [Errand("evaluation", r["id"], r["title"], "", r["due"]) for r in rows])
 
 
-def _analyses(user: User, grants: Grants, today: date) -> list[Errand]:
+def _analyses(user: User, grants: Grants, today: date) -> Topic[Errand]:
     """Those that are begun and not concluded; without a last day one is to be finished a month after it began."""
-    if not grants.may(Permission.QUALITY_WORK):
-        return []
-    rows = []
-    for one in analyses_visible_to(grants, Permission.QUALITY_WORK).filter(state=Analysis.State.ONGOING):
-        last = one.due_on or (one.created_at + A_MONTH).date()
-        mine = one.owner_id in (None, user.id)
-        if mine or last <= today + NEAR:
-            where = one.unit.name if one.unit else ""
-            rows.append(Errand("analysis", one.id, one.question, where, last, "" if mine else one.owner.name))
-    return rows
+    begun = analyses_visible_to(grants, Permission.QUALITY_WORK).filter(state=Analysis.State.ONGOING)
+    fields = {"id": "pk", "question": "question", "due": "due_on", "at": "created_at", "unit": "unit__name", **OWNER}
+
+    def made(rows: Rows) -> Iterable[Errand]:
+        for one in rows:
+            last = one["due"] or (one["at"] + A_MONTH).date()
+            if one["owner"] in (None, user.id) or last <= today + NEAR:
+                yield Errand("analysis", one["id"], one["question"], one["unit"] or "", last, _others(one, user))
+
+    return Topic(begun, fields, made)
 
 
-def _goals(user: User, grants: Grants, today: date) -> list[Errand]:
+def _goals(user: User, grants: Grants, today: date) -> Topic[Errand]:
     """Goals whose last day is near or has passed: what came of them is to be said."""
-    if not grants.may(Permission.QUALITY_WORK):
-        return []
     near = goals_visible_to(grants, Permission.QUALITY_WORK).filter(state=Goal.State.ACTIVE, due_on__lte=today + NEAR)
-    return [
-        Errand(
-            "goal", one.id, one.what, one.unit.name if one.unit else "", one.due_on,
-            "" if one.owner_id in (None, user.id) else one.owner.name,
-        )
-        for one in near
-    ]  # fmt: skip
+    fields = {"id": "pk", "what": "what", "due": "due_on", "unit": "unit__name", **OWNER}
+    return Topic(
+        near,
+        fields,
+        lambda rows: [
+            Errand("goal", one["id"], one["what"], one["unit"] or "", one["due"], _others(one, user)) for one in rows
+        ],
+    )
 
 
-def _effects(user: User, grants: Grants, today: date) -> list[Errand]:
+def _effects(user: User, grants: Grants, today: date) -> Topic[Errand]:
     """Measures whose effect it is time to ask for."""
-    if not grants.may(Permission.QUALITY_WORK):
-        return []
-    return [
-        Errand(
-            "effect", measure.id, measure.what, measure.goal.what if measure.goal else "", day,
-            "" if measure.owner_id in (None, user.id) else measure.owner.name,
-        )
-        for measure, day in asking(grants, today=today)
-    ]  # fmt: skip
+    fields = {"id": "pk", "what": "what", "goal": "goal__what", "state": "state", "seen_from": "seen_from",
+              "done_on": "done_on", "answered": "answered", "again": "again", **OWNER}  # fmt: skip
+
+    def made(rows: Rows) -> Iterable[Errand]:
+        for one in rows:
+            day = asked_from(one["state"], one["seen_from"], one["done_on"], one["answered"], one["again"])
+            if day is not None and day <= today:
+                yield Errand("effect", one["id"], one["what"], one["goal"] or "", day, _others(one, user))
+
+    return Topic(with_last_answer(grants), fields, made)

@@ -1,21 +1,30 @@
 """What one person has to do: her own last days and measures, what she waits for, and cases that lack an owner."""
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Case as Case_
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from likvard.access.models import User
 from likvard.access.queries import Grants
+from likvard.ledger.together import Topic, gathered
 from likvard.quality.models import Measure
-from likvard.quality.queries.analysisdays.todo import errands as report_errands
-from likvard.quality.queries.todo import errands
-from likvard.reviews.models import Case, Finding
+from likvard.quality.queries.analysisdays.todo import Errand as ReportErrand
+from likvard.quality.queries.analysisdays.todo import topics as report_topics
+from likvard.quality.queries.todo import Errand
+from likvard.quality.queries.todo import topics as quality_topics
+from likvard.reviews.models import Answer, Case, Finding
+from likvard.reviews.models.case import AT_ONCE
 from likvard.rulebook.permissions import Permission
 from likvard.signals.queries.todo import signal_errands
-from likvard.surveys.queries.todo import errands as survey_errands
+from likvard.surveys.queries.todo import Errand as SurveyErrand
+from likvard.surveys.queries.todo import topics as survey_topics
 
 from .facts import SETTLED
 from .visibility import deadlines_visible_to, findings_visible_to, visible_to
@@ -62,36 +71,65 @@ def group_of(day: date | None, today: date) -> Group:
     return "this_week" if day <= sunday else "later"
 
 
-def todo(user: User, grants: Grants, *, at: datetime, today: date) -> tuple[Row, ...]:
-    """Every row, the most pressing first. The same number of queries, however many rows."""
+@dataclass(frozen=True)
+class Todo:
+    """The rows that a page shows, the most pressing first, and how many more there are in each group."""
+
+    rows: tuple[Row, ...]
+    left_out: Mapping[Group, int]
+
+
+def todo(user: User, grants: Grants, *, at: datetime, today: date, most: int | None = None) -> Todo:
+    """`most` rows of each kind and group, all of them with None. The same number of queries, however many rows: a
+    register of thousands of cases costs the page no more than its first rows."""
+    left_out: Counter[Group] = Counter()
     rows = [
-        *_deadlines(user, grants, at=at, today=today),
+        *_deadlines(user, grants, left_out, at=at, today=today, most=most),
+        *_awaiting(grants, left_out, most),
         *_measures(user, grants, today=today),
-        *_unowned(grants),
-        *_awaiting(grants),
-        *_errands(user, grants, today=today),
         *_signals(user, grants, today=today),
-        *_asked(grants, today=today),
+        *gathered(
+            [
+                _unowned(grants, left_out, most),
+                *(_turned(topic, _errand(today)) for topic in quality_topics(user, grants, today=today)),
+                *(_turned(topic, _survey(today)) for topic in survey_topics(grants, today=today)),
+                *(_turned(topic, _report(today)) for topic in report_topics(grants, today=today)),
+            ]
+        ),
     ]
-    return tuple(sorted(rows, key=lambda r: (r.day is None, r.day or date.max, r.thing, str(r.subject))))
+    ordered = sorted(rows, key=lambda r: (r.day is None, r.day or date.max, r.thing, str(r.subject)))
+    return Todo(tuple(ordered), left_out)
 
 
-def _errands(user: User, grants: Grants, *, today: date) -> list[Row]:
-    """What dialogues ask of the person, beside what cases do."""
-    return [
-        Row(
-            kind=one.kind,
-            group="waiting" if one.who else group_of(one.day, today),
-            subject=one.subject,
-            case=None,
-            code=one.kind,
-            thing=one.thing,
-            where=one.where,
-            day=one.day,
-            who=one.who,
-        )
-        for one in errands(user, grants, today=today)
-    ]
+def _turned(topic: Topic[Any], row: Callable[[Any], Row]) -> Topic[Row]:
+    """Another room's topic, whose errands become rows here."""
+    return Topic(topic.rows, topic.fields, lambda rows: [row(one) for one in topic.make(rows)])
+
+
+def _errand(today: date) -> Callable[[Errand], Row]:
+    """What dialogues and the quality work ask of the person, beside what cases do."""
+    return lambda one: Row(
+        kind=one.kind, group="waiting" if one.who else group_of(one.day, today), subject=one.subject, case=None,
+        code=one.kind, thing=one.thing, where=one.where, day=one.day, who=one.who,
+    )  # fmt: skip
+
+
+SURVEY_KINDS: dict[str, Kind] = {"codes": "survey_codes", "answers": "survey_answers", "results": "survey_results"}
+REPORT_KINDS: dict[str, Kind] = {"write": "unit_report", "wait": "unit_reports"}
+
+
+def _survey(today: date) -> Callable[[SurveyErrand], Row]:
+    return lambda one: Row(
+        kind=SURVEY_KINDS[one.kind], group=group_of(one.day, today), subject=one.subject, case=None, code=one.kind,
+        thing=one.thing, where="", day=one.day,
+    )  # fmt: skip
+
+
+def _report(today: date) -> Callable[[ReportErrand], Row]:
+    return lambda one: Row(
+        kind=REPORT_KINDS[one.kind], group="waiting" if one.who else group_of(one.day, today), subject=one.subject,
+        case=None, code=one.kind, thing=one.thing, where=one.where, day=one.day, who=one.who,
+    )  # fmt: skip
 
 
 def _signals(user: User, grants: Grants, *, today: date) -> list[Row]:
@@ -111,28 +149,6 @@ def _signals(user: User, grants: Grants, *, today: date) -> list[Row]:
     ]
 
 
-def _asked(grants: Grants, *, today: date) -> list[Row]:
-    """Surveys that need codes, answers or readers, and unit reports of analysis days."""
-    kinds: dict[str, Kind] = {
-        "codes": "survey_codes", "answers": "survey_answers", "results": "survey_results",
-        "write": "unit_report", "wait": "unit_reports",
-    }  # fmt: skip
-    rows = [
-        Row(
-            kind=kinds[one.kind], group=group_of(one.day, today), subject=one.subject, case=None, code=one.kind,
-            thing=one.thing, where="", day=one.day,
-        )
-        for one in survey_errands(grants, today=today)
-    ]  # fmt: skip
-    return rows + [
-        Row(
-            kind=kinds[one.kind], group="waiting" if one.who else group_of(one.day, today), subject=one.subject,
-            case=None, code=one.kind, thing=one.thing, where=one.where, day=one.day, who=one.who,
-        )
-        for one in report_errands(grants, today=today)
-    ]  # fmt: skip
-
-
 def _edits(grants: Grants) -> frozenset[UUID]:
     """Organisations whose cases the person runs."""
     return frozenset(
@@ -140,38 +156,45 @@ def _edits(grants: Grants) -> frozenset[UUID]:
     )
 
 
-def _deadlines(user: User, grants: Grants, *, at: datetime, today: date) -> list[Row]:
+def _deadlines(
+    user: User, grants: Grants, left_out: Counter, *, at: datetime, today: date, most: int | None
+) -> Iterable[Row]:
     just_done = Q(met_by=user, changed_at__gt=at - timedelta(seconds=UNDO_SECONDS))
-    edits = _edits(grants)
-    rows = []
-    for deadline in (
+    runs = Q(case__holder_id__in=_edits(grants))
+    mine = Q(owner=user) | Q(owner=None) & runs
+    # Which group a row falls in, as `group_of` has it: Sunday ends the week.
+    group = Case_(
+        When(~mine & Q(met_on=None), then=Value("waiting")), When(day__lt=today, then=Value("overdue")),
+        When(day__lte=today + timedelta(days=6 - today.weekday()), then=Value("this_week")), default=Value("later"),
+        output_field=CharField(),
+    )  # fmt: skip
+    # What was just done is never pushed out: its row is what the press of the button answers with.
+    order = (F("met_on").desc(nulls_last=True), F("day"), F("case__title"), F("pk"))
+    rows = (
         deadlines_visible_to(grants)
-        .filter(Q(met_on__isnull=True) | just_done)
+        .filter(Q(met_on__isnull=True) | just_done, Q(owner=user) | runs)
         .exclude(case__state=Case.State.CLOSED)
-        .order_by("day", "id")
-    ):
-        runs = deadline.case.holder_id in edits
-        mine = deadline.owner_id == user.id or (deadline.owner_id is None and runs)
-        if not mine and not runs:
-            continue
-        rows.append(
-            Row(
-                kind="deadline",
-                group=group_of(deadline.day, today) if mine or deadline.met_on else "waiting",
-                subject=deadline.id,
-                case=deadline.case_id,
-                code=deadline.what,
-                thing=deadline.case.title,
-                where="",
-                day=deadline.day,
-                note=deadline.note,
-                who="" if mine else deadline.owner.name,
-                version=deadline.version,
-                may_finish=True,
-                done=deadline.met_on is not None,
-            )
+        .order_by()
+        .annotate(
+            group=group,
+            mine=Case_(When(mine, then=Value(True)), default=Value(False)),
+            nth=Window(RowNumber(), partition_by=[F("group")], order_by=order),
+            of=Window(Count("*"), partition_by=[F("group")]),
         )
-    return rows
+    )
+    if most is not None:
+        rows = rows.filter(nth__lte=most)
+    fields = ("pk", "case", "case__title", "what", "note", "day", "met_on", "owner__name", "version", "group", "mine",
+              "nth", "of")  # fmt: skip
+    for one in rows.values(*fields):
+        if most is not None and one["nth"] == 1:
+            left_out[one["group"]] += max(0, one["of"] - most)
+        yield Row(
+            kind="deadline", group=one["group"], subject=one["pk"], case=one["case"], code=one["what"],
+            thing=one["case__title"], where="", day=one["day"], note=one["note"],
+            who="" if one["mine"] else one["owner__name"], version=one["version"], may_finish=True,
+            done=one["met_on"] is not None,
+        )  # fmt: skip
 
 
 def finding_of(origin: str) -> UUID | None:
@@ -227,51 +250,44 @@ def _measures(user: User, grants: Grants, *, today: date) -> list[Row]:
     return rows
 
 
-def _unowned(grants: Grants) -> list[Row]:
-    """Findings that nobody answers for, one row a case."""
-    counts = (
-        Finding.objects.filter(owner__isnull=True, case__in=visible_to(grants, Permission.CASE_EDIT))
-        .exclude(state__in=SETTLED)
-        .exclude(case__state=Case.State.CLOSED)
-        .values("case_id", "case__title", "kind")
-        .annotate(count=Count("id"))
-        .order_by("case__title", "case_id", "kind")
-    )
-    return [
-        Row(
-            kind="unowned",
-            group="this_week",
-            subject=row["case_id"],
-            case=row["case_id"],
-            code=row["kind"],
-            thing=row["case__title"],
-            where="",
-            day=None,
-            count=row["count"],
-        )
-        for row in counts
-    ]
-
-
-def _awaiting(grants: Grants) -> list[Row]:
-    """Answers that the authority has not judged yet; `day` is when the answer was sent."""
+def _unowned(grants: Grants, left_out: Counter, most: int | None) -> Topic[Row]:
+    """Findings that nobody answers for, one row a case and kind; of the first cases by title."""
+    lacking = Finding.objects.filter(owner__isnull=True).exclude(state__in=SETTLED)
     cases = (
         visible_to(grants, Permission.CASE_EDIT)
-        .filter(state=Case.State.ANSWERED)
-        .annotate(sent=Max("answers__sent_on"))
-        .order_by("title", "id")
+        .exclude(state=Case.State.CLOSED)
+        .filter(Exists(lacking.filter(case=OuterRef("pk"))), needs_from=AT_ONCE)
     )
-    return [
-        Row(
-            kind="awaiting",
-            group="waiting",
-            subject=case.id,
-            case=case.id,
-            code="",
-            thing=case.title,
-            where="",
-            day=case.sent,
-            who=case.authority,
-        )
-        for case in cases
-    ]
+    shown = _first(cases, left_out, "this_week", most)
+
+    def made(found: list[dict[str, Any]]) -> Iterable[Row]:
+        for (case, kind), count in Counter((one["case"], one["kind"]) for one in found).items():
+            yield Row(
+                kind="unowned", group="this_week", subject=case, case=case, code=kind, thing=shown[case]["title"],
+                where="", day=None, count=count,
+            )  # fmt: skip
+
+    return Topic(lacking.filter(case__in=list(shown)), {"case": "case", "kind": "kind"}, made)
+
+
+def _awaiting(grants: Grants, left_out: Counter, most: int | None) -> Iterable[Row]:
+    """Answers that the authority has not judged yet; `day` is when the answer was sent."""
+    last = Answer.objects.filter(case=OuterRef("pk"), sent_on__isnull=False).order_by("-sent_on").values("sent_on")[:1]
+    cases = visible_to(grants, Permission.CASE_EDIT).filter(state=Case.State.ANSWERED)
+    for one in _first(cases.annotate(sent=Subquery(last)), left_out, "waiting", most, "sent").values():
+        yield Row(
+            kind="awaiting", group="waiting", subject=one["pk"], case=one["pk"], code="", thing=one["title"],
+            where="", day=one["sent"], who=one["authority"],
+        )  # fmt: skip
+
+
+def _first(
+    cases: QuerySet[Case], left_out: Counter, group: Group, most: int | None, *also: str
+) -> dict[UUID, dict[str, Any]]:
+    """The first `most` cases by title; how many there are besides is noted in `left_out`."""
+    counted = (
+        cases.order_by("title", "pk").annotate(of=Window(Count("*"))).values("pk", "title", "authority", "of", *also)
+    )
+    found = {one["pk"]: one for one in counted[:most]}
+    left_out[group] += next((one["of"] for one in found.values()), 0) - len(found)
+    return found

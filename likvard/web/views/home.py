@@ -18,7 +18,7 @@ from likvard.quality.models import Measure
 from likvard.reviews.actions import deadlines as deadline_actions
 from likvard.reviews.models import Deadline
 from likvard.reviews.queries import deadlines_visible_to, findings_visible_to, scope_of
-from likvard.reviews.queries.todo import UNDO_SECONDS, Row, finding_of, todo
+from likvard.reviews.queries.todo import UNDO_SECONDS, Row, Todo, finding_of, todo
 from likvard.rulebook.permissions import Permission
 from likvard.rulebook.signals import processes
 from likvard.web.guards import grants, needs, signed_in
@@ -140,8 +140,12 @@ def _shown(request: HttpRequest, row: Row) -> RowShown:
     return RowShown(row, _act(row), address, state)
 
 
+def _todo(request: HttpRequest) -> Todo:
+    return todo(request.user, grants(request), at=timezone.now(), today=timezone.localdate(), most=SHOWN)
+
+
 def _groups(request: HttpRequest) -> tuple[GroupShown, ...]:
-    rows = todo(request.user, grants(request), at=timezone.now(), today=timezone.localdate())
+    found = _todo(request)
     headings = {
         "overdue": _("Overdue"),
         "this_week": _("This week"),
@@ -150,14 +154,15 @@ def _groups(request: HttpRequest) -> tuple[GroupShown, ...]:
     }
     groups = []
     for key, heading in headings.items():
-        of_group = [row for row in rows if row.group == key]
+        of_group = [row for row in found.rows if row.group == key]
+        left_out = found.left_out.get(key, 0)
         groups.append(
             GroupShown(
                 key,
                 heading,
                 tuple(_shown(request, row) for row in of_group[:SHOWN]),
-                sum(not row.done for row in of_group),
-                max(0, len(of_group) - SHOWN),
+                sum(not row.done for row in of_group) + left_out,
+                max(0, len(of_group) - SHOWN) + left_out,
             )
         )
     return tuple(groups)
@@ -246,7 +251,7 @@ def _own_deadline(request: HttpRequest, deadline_id: UUID) -> Deadline:
 
 
 def _deadline_row(request: HttpRequest, deadline: Deadline) -> Row:
-    rows = todo(request.user, grants(request), at=timezone.now(), today=timezone.localdate())
+    rows = _todo(request).rows
     for row in rows:
         if row.kind == "deadline" and row.subject == deadline.id:
             return row
@@ -294,7 +299,7 @@ def _set_measure(request: HttpRequest, measure_id: UUID, *, state: str) -> HttpR
         if request.htmx:
             return HttpResponse(headers={"HX-Refresh": "true"})  # show what the other person wrote
         return redirect("home:index")
-    rows = todo(request.user, grants(request), at=timezone.now(), today=timezone.localdate())
+    rows = _todo(request).rows
     found = [row for row in rows if row.kind == "measure" and row.subject == measure.id]
     shown = found[0] if found else Row(
         kind="measure", group="this_week", subject=measure.id, case=case, code=measure.state, thing=measure.what,

@@ -1,17 +1,20 @@
 """What analysis days ask of one person: write the unit's report, read those that have come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from likvard.access.queries import Grants
+from likvard.ledger.together import Topic, gathered
 from likvard.quality.models import UnitReport
 from likvard.quality.queries.reach import reach
 from likvard.rulebook.permissions import Permission
 
-from .visibility import days_visible_to, reports_visible_to
+from .visibility import reports_visible_to
 
+Rows = list[dict[str, Any]]
 NEAR = timedelta(days=21)
 
 
@@ -28,23 +31,28 @@ class Errand:
 
 
 def errands(grants: Grants, *, today: date) -> tuple[Errand, ...]:
-    """In no particular order. Two queries."""
+    """In no particular order. One query."""
+    return tuple(gathered(topics(grants, today=today)))
+
+
+def topics(grants: Grants, *, today: date) -> list[Topic[Errand]]:
+    """What the errands are made of, to be asked for together with those of other rooms: reports that are written."""
     far = reach(grants, Permission.QUALITY_WORK)
-    near = today + NEAR
-    own = (
-        reports_visible_to(grants, Permission.QUALITY_WORK)
-        .filter(unit_id__in=far.units, state=UnitReport.State.DRAFT, days__closed_on=None)
-        .filter(days__answer_by__lte=near)
-    )
-    found = [Errand("write", one.pk, one.unit.name, one.days.title, one.days.answer_by) for one in own]
-    waiting = (
-        days_visible_to(grants, Permission.QUALITY_WORK)
-        .filter(holder_id__in=far.whole, closed_on=None, answer_by__lte=today + timedelta(days=7))
-        .filter(reports__state=UnitReport.State.DRAFT)
-        .prefetch_related("reports__unit")
-        .distinct()
-    )
-    for days in waiting:
-        missing = [one.unit.name for one in days.reports.all() if one.state == UnitReport.State.DRAFT]
-        found.append(Errand("wait", days.pk, days.title, "", days.answer_by, ", ".join(sorted(missing))))
-    return tuple(found)
+    seen = reports_visible_to(grants, Permission.QUALITY_WORK)
+    drafts = seen.filter(state=UnitReport.State.DRAFT, days__closed_on=None)
+    fields = {"id": "pk", "unit": "unit__name", "days": "days", "title": "days__title", "by": "days__answer_by"}
+
+    def written(rows: Rows) -> Iterable[Errand]:
+        return [Errand("write", one["id"], one["unit"], one["title"], one["by"]) for one in rows]
+
+    def awaited(rows: Rows) -> Iterable[Errand]:
+        of_days: dict[UUID, Rows] = {}
+        for one in rows:
+            of_days.setdefault(one["days"], []).append(one)
+        for days, missing in of_days.items():
+            who = ", ".join(sorted(one["unit"] for one in missing))
+            yield Errand("wait", days, missing[0]["title"], "", missing[0]["by"], who)
+
+    own = drafts.filter(unit_id__in=far.units, days__answer_by__lte=today + NEAR)
+    waiting = drafts.filter(days__holder_id__in=far.whole, days__answer_by__lte=today + timedelta(days=7))
+    return [Topic(own, fields, written), Topic(waiting, fields, awaited)]
