@@ -108,6 +108,17 @@ SENTENCES: dict[str, Promise] = {
     "payment_noted": _("noted what a unit was given"),
     "payment_tied": _("tied a measure to the money that paid for it"),
     "payment_untied": _("untied a measure from the money that paid for it"),
+    # the year, and the report to the board
+    "year_event_added": _("added an event to the year"),
+    "year_event_changed": _("changed an event of the year"),
+    "year_event_removed": _("removed an event from the year"),
+    "year_event_done": _("noted that an event of the year is done"),
+    "year_event_undone": _("noted that an event of the year is not done after all"),
+    "national_events_taken_up": _("took national events up in the year"),
+    "quality_report_begun": _("began a quality report"),
+    "quality_report_drafted": _("read the records again for a quality report"),
+    "quality_report_section_written": _("wrote in a section of a quality report"),
+    "quality_report_issued": _("issued a quality report"),
     # mandates and dialogues
     "mandate_given": _("noted a mandate that the board gave"),
     "mandate_ended": _("noted how a mandate ended"),
@@ -276,6 +287,7 @@ SENTENCES: dict[str, Promise] = {
     "case_person_named": _("named somebody to work with a signal"),
     "case_person_released": _("released somebody from a signal"),
     "signal_erased": _("erased the people and words of a signal"),
+    "vault_resealed": _("sealed the vault of signals by a new key"),
     "absence_imported": _("imported absence"),
     # data
     "dataset_imported": _("imported data"),

@@ -5,11 +5,13 @@ from .erasing import Erased, erase, erase_due
 from .identities import NewPerson, add_person
 from .people import name_case_person, release_case_person
 from .reading import open_identity, open_signal
+from .resealing import Resealed, reseal_all
 
 __all__ = [
     "Erased",
     "NewPerson",
     "NotYours",
+    "Resealed",
     "add_entry",
     "add_measure",
     "add_person",
@@ -21,5 +23,6 @@ __all__ = [
     "open_signal",
     "register",
     "release_case_person",
+    "reseal_all",
     "take_step",
 ]
