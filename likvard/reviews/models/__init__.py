@@ -8,6 +8,7 @@ from .draw import Draw, RoundNote
 from .finding import Area, ClosingOutcome, Evidence, Finding, FindingState, TextVersion
 from .follow_up import FollowUp, FollowUpFinding, ReceivedAnswer, ReceivedItem
 from .interview import BusyTime, Interview, InterviewPerson, InterviewSettings, InterviewSlot, Invitation, PlanRun
+from .inventory import Inventory, IssuedInventory, SeenBeside, SortedFinding, Tie
 from .judgement import LEVELS, Department, JudgedFinding, Judgement, JudgementEvidence, SecondReader
 from .letter import Dispatch, Letter, LetterAddress, LetterTemplate
 from .overall import OverallReport, OverallText, OwnResult
@@ -50,7 +51,9 @@ __all__ = [
     "InterviewPerson",
     "InterviewSettings",
     "InterviewSlot",
+    "Inventory",
     "Invitation",
+    "IssuedInventory",
     "ItemAnswer",
     "ItemFile",
     "JudgedFinding",
@@ -77,8 +80,11 @@ __all__ = [
     "Round",
     "RoundNote",
     "SecondReader",
+    "SeenBeside",
+    "SortedFinding",
     "Statement",
     "TextVersion",
+    "Tie",
     "TimelineEvent",
     "Upload",
 ]
