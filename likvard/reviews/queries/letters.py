@@ -1,5 +1,6 @@
 """How far a round's letters and contact persons have come, and what waits to be sent. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -41,10 +42,12 @@ class LetterStatus:
     reminders: int
 
 
-def letter_status(round_: Round, *, today: date | None = None, occasion: str = OPENING) -> dict[UUID, LetterStatus]:
-    """Every participant of the round, in four queries whatever their number. `today` decides what is overdue;
-    without it nothing is."""
-    participants = list(Participant.objects.filter(round=round_).values_list("pk", flat=True))
+def letter_status(
+    round_: Round, *, today: date | None = None, occasion: str = OPENING, of: Iterable[UUID] | None = None
+) -> dict[UUID, LetterStatus]:
+    """Every participant of the round (or those that the caller knows, `of`), in four queries whatever their number.
+    `today` decides what is overdue; without it nothing is."""
+    participants = Participant.objects.filter(round=round_).values_list("pk", flat=True) if of is None else of
     letters = {
         letter.participant_id: letter
         for letter in Letter.objects.filter(participant__round=round_, occasion=occasion).defer("content")

@@ -58,9 +58,11 @@ def request_status(
     requests = DocumentRequest.objects.filter(participant__round=round_)
     if participant is not None:
         requests = requests.filter(participant=participant)
-    items: dict[UUID, list[RequestItem]] = {}
-    for item in RequestItem.objects.filter(request__in=requests).only("request_id", "answer", "already_id"):
-        items.setdefault(item.request_id, []).append(item)
+    # A round may ask for tens of thousands of things: plain values, for nothing more is asked of them.
+    items: dict[UUID, list[tuple[UUID, str, UUID | None]]] = {}
+    of_requests = RequestItem.objects.filter(request__in=requests).order_by()
+    for request, *item in of_requests.values_list("request_id", "id", "answer", "already_id"):
+        items.setdefault(request, []).append(tuple(item))
     files: dict[UUID, int] = {}
     of_items = ItemFile.objects.filter(item__request__in=requests, removed_at__isnull=True)
     for pk in of_items.values_list("item_id", flat=True):
@@ -74,13 +76,13 @@ def request_status(
     found = {}
     for request in requests:
         of_request = items.get(request.pk, [])
-        asked = [item for item in of_request if item.already_id is None]
-        answered = sum(is_answered(item, files.get(item.pk, 0)) for item in asked)
+        asked = [(pk, answer) for pk, answer, already in of_request if already is None]
+        answered = sum(_answered(answer, files.get(pk, 0)) for pk, answer in asked)
         found[request.participant_id] = RequestStatus(
             asked=len(asked),
             answered=answered,
             already=len(of_request) - len(asked),
-            files=sum(files.get(item.pk, 0) for item in of_request),
+            files=sum(files.get(pk, 0) for pk, _, _ in of_request),
             last_day=request.last_day,
             delivered_on=request.delivered_at.date() if request.delivered_at else None,
             done_on=request.done_at.date() if request.done_at else None,
@@ -92,7 +94,11 @@ def request_status(
 
 def is_answered(item: RequestItem, files: int) -> bool:
     """It exists and is here, it does not exist, or it is told where to look."""
-    return bool(files) if item.answer == EXISTS else bool(item.answer)
+    return _answered(item.answer, files)
+
+
+def _answered(answer: str, files: int) -> bool:
+    return bool(files) if answer == EXISTS else bool(answer)
 
 
 def request_with_items(request: DocumentRequest) -> list[RequestItem]:

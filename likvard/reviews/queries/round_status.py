@@ -7,27 +7,23 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import CharField, Count, Max, Min, Q
 from django.db.models.functions import Cast
 
 from likvard.reviews.models import (
-    ContactAnswer,
     Deadline,
     Decision,
-    Dispatch,
-    DocumentRequest,
     Interview,
     InterviewSlot,
-    ItemFile,
     Judgement,
-    Letter,
-    LetterTemplate,
     Participant,
     ParticipantUnit,
     Protocol,
-    RequestItem,
     Round,
 )
+
+from .letters import LetterStatus, letter_status
+from .requests import RequestStatus, request_status
 
 Step = Literal["letter", "contact", "documents", "interviews", "protocols", "judgements", "decisions", "answer"]
 STEPS: tuple[Step, ...] = (
@@ -35,6 +31,7 @@ STEPS: tuple[Step, ...] = (
 )  # fmt: skip
 State = Literal["none", "waiting", "overdue", "done"]  # none = not asked for, or there is nothing of it
 DONE = ("none", "done")
+GONE = ("sent", "posted")  # of a letter
 ASKED_BY_NAME = 500  # of more participants than this, the whole round is read
 
 
@@ -128,7 +125,7 @@ def round_status(round_: Round, *, today: date) -> RoundStatus:
     )
     of_units = ParticipantUnit.objects.filter(**_selected(round_), replaced_reason="")
     units = _counted(of_units.values_list("participant_id").annotate(n=Count("id")).order_by())
-    facts = _Facts(round_, today)
+    facts = _Facts(round_, [one.pk for one in participants], today)
     rows = tuple(Row(one, units.get(one.pk, 0), facts.cells(one, units.get(one.pk, 0))) for one in participants)
     return RoundStatus(rows, _criteria(round_, len(participants), sum(units.values())))
 
@@ -136,33 +133,12 @@ def round_status(round_: Round, *, today: date) -> RoundStatus:
 class _Facts:
     """What the database says of every participant, step by step."""
 
-    def __init__(self, round_: Round, today: date) -> None:
+    def __init__(self, round_: Round, participants: list[UUID], today: date) -> None:
         self.round, self.today = round_, today
         selected = _selected(round_)
-        letters = Letter.objects.filter(**selected, occasion=LetterTemplate.Occasion.OPENING)
-        self.answer_by = dict(letters.values_list("participant_id", "answer_by"))
-        gone = Dispatch.objects.filter(**selected, letter__isnull=False, dropped_at=None, bounced_at=None)
-        self.gone = set(
-            gone.filter(Q(sent_at__isnull=False) | Q(posted_on__isnull=False))
-            .filter(letter__occasion=LetterTemplate.Occasion.OPENING)
-            .values_list("participant_id", flat=True)
-        )
-        answered = ContactAnswer.objects.filter(**selected, sent_at__isnull=False)
-        self.contacts = set(answered.values_list("participant_id", flat=True))
-        self.requests = dict(
-            DocumentRequest.objects.filter(**selected, delivered_at__isnull=False).values_list(
-                "participant_id", "last_day"
-            )
-        )
-        asked = RequestItem.objects.filter(**_selected(round_, "request__participant"), already=None)
-        here = Exists(ItemFile.objects.filter(item=OuterRef("pk"), removed_at=None))
-        answered_item = (Q(answer=RequestItem.Answer.EXISTS) & here) | ~Q(answer__in=["", RequestItem.Answer.EXISTS])
-        self.items = {
-            pk: (n, done)
-            for pk, n, done in asked.values_list("request__participant_id")
-            .annotate(n=Count("id"), done=Count("id", filter=answered_item))
-            .order_by()
-        }
+        # The same counts as the pages of letters and of requests show.
+        self.letters = letter_status(round_, today=today, of=participants)
+        self.requests = request_status(round_, today=today)
         interviews = Interview.objects.filter(**selected).exclude(state=Interview.State.CANCELLED)
         self.interviews = {
             pk: (n, held)
@@ -204,9 +180,9 @@ class _Facts:
     def cells(self, one: Participant, units: int) -> dict[Step, Cell]:
         pk = one.pk
         return {
-            "letter": Cell("done", 1, 1) if pk in self.gone else Cell("waiting", 0, 1),
-            "contact": self._contact(pk),
-            "documents": self._documents(pk),
+            "letter": Cell("done", 1, 1) if self.letters[pk].state in GONE else Cell("waiting", 0, 1),
+            "contact": self._contact(self.letters[pk]),
+            "documents": self._documents(self.requests.get(pk)),
             "interviews": self._counted(self.interviews.get(pk)),
             "protocols": self._protocols(pk),
             "judgements": self._of(self.judged.get(pk, 0), per_participant(self.round.areas, units)),
@@ -214,16 +190,19 @@ class _Facts:
             "answer": self._waiting(self.owed[pk]) if pk in self.owed else Cell("none"),
         }
 
-    def _contact(self, pk: UUID) -> Cell:
-        if pk in self.contacts:
-            return Cell("done", 1, 1)
-        return self._waiting(self.answer_by.get(pk), 0, 1) if pk in self.gone else Cell("none")
-
-    def _documents(self, pk: UUID) -> Cell:
-        if pk not in self.requests:
+    def _contact(self, letter: LetterStatus) -> Cell:
+        if letter.contact == "not_asked":
             return Cell("none")
-        of, done = self.items.get(pk, (0, 0))
-        return Cell("done", done, of, self.requests[pk]) if done >= of else self._waiting(self.requests[pk], done, of)
+        if letter.contact == "answered":
+            return Cell("done", 1, 1)
+        return self._waiting(letter.contact_day, 0, 1)
+
+    def _documents(self, request: RequestStatus | None) -> Cell:
+        if request is None or request.delivered_on is None:
+            return Cell("none")
+        if request.complete:
+            return Cell("done", request.answered, request.asked, request.last_day)
+        return self._waiting(request.last_day, request.answered, request.asked)
 
     def _counted(self, found: tuple[int, int] | None) -> Cell:
         return self._of(found[1], found[0]) if found else Cell("none")
