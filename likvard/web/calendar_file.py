@@ -5,15 +5,17 @@ from datetime import UTC, timedelta
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from icalendar import Calendar, Event, vText
 
 from likvard.access.models import User
 from likvard.access.queries import Grants
 from likvard.quality.models import Dialogue
 from likvard.quality.queries.visibility import sides_of
+from likvard.quality.queries.year.calendar import CalendarDay
 from likvard.reviews.models import InterviewSlot
 from likvard.reviews.queries.calendar import Entry
+from likvard.rulebook.schoolyear import national_events
 from likvard.web.invitation_file import described, in_zone, timezone_of, uid_of, what_of
 from likvard.web.labels import label
 
@@ -28,9 +30,10 @@ def calendar_file(
     reader: User | None = None,
     dialogues: Iterable[Dialogue] = (),
     grants: Grants | None = None,
+    days: Iterable[CalendarDay] = (),
 ) -> bytes:
-    """The bytes of the .ics file; the same entries give the same bytes. `meetings` are interviews of `reader`, and
-    `dialogues` those in which she speaks for a side by her `grants`."""
+    """The bytes of the .ics file; the same entries give the same bytes. `meetings` are interviews of `reader`,
+    `dialogues` those in which she speaks for a side by her `grants`, and `days` those of the quality work."""
     with override(language):
         calendar = Calendar()
         calendar.add("prodid", f"-//Likvard//Likvard//{language.upper()}")
@@ -45,6 +48,8 @@ def calendar_file(
             calendar.add_component(_event(entry, base_url=base_url, host=host))
         for dialogue in dialogues:
             calendar.add_component(_dialogue(dialogue, base_url=base_url, host=host, grants=grants))
+        for one in days:
+            calendar.add_component(_of_quality(one, language=language, base_url=base_url, host=host))
         meetings = tuple(meetings)
         if meetings:
             calendar.add_component(timezone_of())
@@ -120,6 +125,58 @@ def _dialogue(dialogue: Dialogue, *, base_url: str, host: str, grants: Grants | 
     event.add("class", "CONFIDENTIAL")
     event.add("url", address)
     return event
+
+
+# The page of a day of the quality work.
+PAGES = {
+    "event": "year:event", "goal": "goals:goal", "measure": "goals:measure", "survey_opens": "surveys:survey",
+    "survey_closes": "surveys:survey", "analysis_day": "analysisdays:days", "unit_reports": "analysisdays:days",
+}  # fmt: skip
+
+
+def _of_quality(one: CalendarDay, *, language: str, base_url: str, host: str) -> Event:
+    """An all-day event of the quality work. What a signal is about is not told: only how many, and where."""
+    words = {
+        "goal": _("To be reached: %(what)s"),
+        "measure": _("Last day: %(what)s"),
+        "survey_opens": _("The survey opens: %(what)s"),
+        "survey_closes": _("The survey closes: %(what)s"),
+        "analysis_day": _("Analysis day: %(what)s"),
+        "unit_reports": _("Unit reports due: %(what)s"),
+    }
+    if one.kind == "signals":
+        summary = ngettext(
+            "Signals: %(count)d last day", "Signals: %(count)d last days", one.count
+        ) % {"count": one.count}  # fmt: skip
+    elif one.national:
+        rule = national_events().get(one.national)
+        summary = rule.words.text(language) if rule else one.national
+    else:
+        summary = words.get(one.kind, "%(what)s") % {"what": one.thing}
+    address = _page_of(one, base_url)
+    event = Event()
+    event.add("uid", f"{one.uid}@{host}")
+    event.add("dtstamp", one.changed_at.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", one.sequence)
+    event.add("dtstart", one.starts)
+    event.add("dtend", one.ends + timedelta(days=1))
+    event.add("summary", f"{summary} – {one.where}" if one.where else summary)
+    event.add("description", "\n".join(line for line in (one.where, address) if line))
+    event.add("status", "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "CONFIDENTIAL")
+    if address:
+        event.add("url", address)
+    return event
+
+
+def _page_of(one: CalendarDay, base_url: str) -> str:
+    try:
+        if one.kind == "signals":
+            return base_url + reverse("signals:index")
+        return base_url + reverse(PAGES[one.kind], args=[one.subject])
+    except NoReverseMatch:
+        return ""
 
 
 def _meeting(slot: InterviewSlot, *, base_url: str, host: str, reader: User | None) -> Event:

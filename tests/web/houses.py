@@ -53,6 +53,7 @@ from tests.factories.analysisdays import a_report, some_days
 from tests.factories.letters import an_asked_organiser, what_a_round_sends
 from tests.factories.signals import what_is_reported
 from tests.factories.surveys import a_survey, codes_for
+from tests.factories.year import an_event
 from tests.web.house_of_causes import what_is_analysed
 from tests.web.house_of_judgements import what_is_judged
 
@@ -175,6 +176,7 @@ def a_house(word: str) -> House:
     )
     (code,) = codes_for(a_survey(organisation, [unit], title=f"Enkät nu {word}", last_day=date(2030, 1, 1)), unit, 1)
     signals = what_is_reported(unit, word, people)
+    event = an_event(organisation, f"Händelse {word} {SHARED}", unit=unit, note=f"Notering {word}")
     secret = calendar.open_feed(user=director, by=director, at=NOW)
     return House(
         word=word,
@@ -227,6 +229,8 @@ def a_house(word: str) -> House:
             "survey_id": survey.pk,
             "survey_unit_id": survey.units.get().pk,
             "code": code,
+            "event_id": event.pk,
+            "national": "count_day",
             **signals,
             "token": invitations.token(editor, at=NOW),
             "uidb36": "0",

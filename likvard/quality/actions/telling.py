@@ -5,7 +5,7 @@ from typing import Any
 
 from likvard.access.models import User
 from likvard.ledger.actions import record
-from likvard.quality.models import Analysis, Cause, Goal, Mandate, Measure, Series
+from likvard.quality.models import Analysis, Cause, Goal, Mandate, Measure, QualityReport, Series, YearEvent
 
 # What each is called in the history.
 SUBJECTS = {
@@ -14,12 +14,14 @@ SUBJECTS = {
     Goal: "goal",
     Mandate: "mandate",
     Measure: "measure",
+    QualityReport: "quality_report",
     Series: "dialogue_series",
+    YearEvent: "year_event",
 }
 
 
 def tell(
-    row: Analysis | Cause | Goal | Mandate | Measure | Series,
+    row: Analysis | Cause | Goal | Mandate | Measure | QualityReport | Series | YearEvent,
     action: str,
     *,
     by: User | None,

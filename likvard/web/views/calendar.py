@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from likvard.access.queries import grants_of
 from likvard.quality.queries.calendar import dialogues_in_calendar
+from likvard.quality.queries.year.calendar import calendar_days
 from likvard.reviews.actions import calendar as actions
 from likvard.reviews.queries.calendar import KEPT, entries_for, open_feed_of, person_of
 from likvard.reviews.queries.interviews import meetings_of
@@ -69,6 +70,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         reader=person,
         dialogues=dialogues_in_calendar(mine, since=today - KEPT),
         grants=mine,
+        days=calendar_days(person, mine, since=today - KEPT, today=today),
         language=person.language,
         base_url=config.BASE_URL,
         host=urlsplit(config.BASE_URL).hostname or "localhost",
