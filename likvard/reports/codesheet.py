@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from .paper import Block, Column, NewPage, Paper, Paragraph, Table, written_date
-
-# So many fit on a page without a row being cut by its end.
-ON_A_PAGE = 9
+from .paper import Paper, Paragraph, Slip, Slips, written_date
+from .squares import square
 
 
 @dataclass(frozen=True, slots=True)
 class CodeSheet:
-    """`address` is where the code is typed; `codes` as they are to be written; nothing says who is to have which."""
+    """`address` is where the code is typed; `codes` as they are to be written, with the whole address of each in
+    `links`; nothing says who is to have which."""
 
     organiser: str
     unit: str
@@ -19,6 +18,11 @@ class CodeSheet:
     address: str
     last_day: date
     codes: tuple[str, ...]
+    links: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.links) != len(self.codes):
+            raise ValueError("every code needs its address")
 
 
 WORDS = {
@@ -28,12 +32,10 @@ WORDS = {
             "anteckna inte vem som fick vilken. Koderna går inte att skriva ut en gång till: "
             "har ni tappat bort papperet gör ni nya."
         ),
-        "caption": "Koder",
-        "code": "Din kod",
-        "how": "Så svarar du",
+        "square": "Ruta som en telefon läser: {link}",
         "text": (
-            "{survey}. Gå till {address} på en telefon eller dator och skriv koden. Senast {day}. Koden går att "
-            "använda en gång. Ingen kan se vad just du svarar."
+            "{survey} Rikta telefonens kamera mot rutan, eller gå till {address} och skriv koden. Senast {day}. Koden "
+            "går att använda en gång. Ingen kan se vad just du svarar."
         ),
     },
     "en": {
@@ -41,12 +43,10 @@ WORDS = {
             "Cut the slips apart, lay them face down and let each person take one. Write no names on them and do not "
             "note who got which. The codes cannot be printed again: if the paper is lost, make new ones."
         ),
-        "caption": "Codes",
-        "code": "Your code",
-        "how": "How to answer",
+        "square": "A square that a phone reads: {link}",
         "text": (
-            "{survey}. Go to {address} on a phone or computer and type the code. By {day}. The code can be used once. "
-            "Nobody can see what you answer."
+            "{survey} Point the phone's camera at the square, or go to {address} and type the code. By {day}. The "
+            "code can be used once. Nobody can see what you answer."
         ),
     },
 }
@@ -55,22 +55,23 @@ WORDS = {
 def codes_paper(sheet: CodeSheet, *, language: str = "sv") -> Paper:
     w = WORDS[language]
     text = w["text"].format(
-        survey=sheet.survey, address=sheet.address, day=written_date(sheet.last_day, language)
+        survey=_sentence(sheet.survey), address=sheet.address, day=written_date(sheet.last_day, language)
     )  # fmt: skip
-    blocks: list[Block] = [Paragraph(w["handing"])]
-    columns = (Column(w["code"], 2), Column(w["how"], 5))
-    for start in range(0, len(sheet.codes), ON_A_PAGE):
-        if start:
-            blocks.append(NewPage())
-        rows = tuple((code, text) for code in sheet.codes[start : start + ON_A_PAGE])
-        blocks.append(Table(w["caption"], columns, rows))
+    slips = tuple(
+        Slip(square(link), w["square"].format(link=link), code, text)
+        for code, link in zip(sheet.codes, sheet.links, strict=True)
+    )
     return Paper(
-        title=f"{sheet.survey}: {sheet.unit}",
+        title=f"{sheet.unit}: {sheet.survey}",
         language=language,
         sender=(sheet.organiser,),
         receiver=(),
         case_number="",
         dated=None,
-        blocks=tuple(blocks),
+        blocks=(Paragraph(w["handing"]), Slips(slips)),
         subject=sheet.survey,
     )
+
+
+def _sentence(title: str) -> str:
+    return title if title.endswith((".", "?", "!")) else f"{title}."

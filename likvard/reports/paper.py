@@ -71,11 +71,28 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip to cut out: a picture as SVG with what it says in words, a line in bold, a text."""
+
+    svg: str
+    says: str
+    strong: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """Slips under one another; none is broken by the end of a page."""
+
+    items: tuple[Slip, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewPage:
     """What follows begins on a page of its own: an appendix."""
 
 
-Block = Heading | Paragraph | Quote | Bullets | Table | Chart | NewPage
+Block = Heading | Paragraph | Quote | Bullets | Table | Chart | Slips | NewPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import typst
 
-from .paper import WORDS, Block, Bullets, Chart, Heading, NewPage, Paper, Paragraph, Quote, Table, written_date
+from .paper import WORDS, Block, Bullets, Chart, Heading, NewPage, Paper, Paragraph, Quote, Slips, Table, written_date
 from .text import clean
 
 STANDARDS = ["a-2a", "ua-1"]
@@ -128,6 +128,14 @@ def _block(block: Block) -> dict[str, Any]:
                 "shares": [c.share for c in columns],
                 "numeric": [c.numeric for c in columns],
                 "rows": [[clean(cell) for cell in row] for row in rows],
+            }
+        case Slips(items):
+            return {
+                "kind": "slips",
+                "items": [
+                    {"svg": i.svg, "says": clean(i.says), "strong": clean(i.strong), "text": clean(i.text)}
+                    for i in items
+                ],
             }
         case NewPage():
             return {"kind": "new_page"}

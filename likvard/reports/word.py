@@ -16,7 +16,7 @@ from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from .paper import WORDS, Block, Bullets, Chart, Heading, NewPage, Paper, Paragraph, Quote, Table, written_date
+from .paper import WORDS, Block, Bullets, Chart, Heading, NewPage, Paper, Paragraph, Quote, Slips, Table, written_date
 from .pdf import render_png
 from .text import clean
 
@@ -26,6 +26,7 @@ ACCENT = RGBColor(0x0B, 0x55, 0x60)
 QUIET = RGBColor(0x4D, 0x53, 0x56)
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 TEXT_WIDTH = Mm(210 - 28 - 25)
+SLIP_WIDTH = Cm(2.7)
 _NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -209,6 +210,12 @@ def _add(document: WordDocument, block: Block) -> None:
                 document.add_paragraph(clean(item), style="List Bullet")
         case Table():
             _table(document, block)
+        case Slips(items):
+            for slip in items:
+                picture = document.add_picture(io.BytesIO(render_png(slip.svg)), width=SLIP_WIDTH)
+                picture._inline.docPr.set("descr", clean(slip.says))
+                document.add_paragraph().add_run(clean(slip.strong)).bold = True
+                document.add_paragraph(clean(slip.text))
         case NewPage():
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         case Chart(svg, sentence, caption):

@@ -116,14 +116,18 @@ def _paper(request: HttpRequest, unit: SurveyUnit, made: tuple[str, ...]) -> Htt
         address=enter.removeprefix("https://").removeprefix("http://"),
         last_day=unit.survey.last_day,
         codes=tuple(written(code) for code in made),
+        links=_addresses(request, made),
     )
     content = render_pdf(codes_paper(sheet), made_on=timezone.localdate()).content
     return _file(content, "application/pdf", unit, "pdf")
 
 
+def _addresses(request: HttpRequest, made: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(request.build_absolute_uri(reverse("answering:questionnaire", args=[code])) for code in made)
+
+
 def _links(request: HttpRequest, unit: SurveyUnit, made: tuple[str, ...]) -> HttpResponse:
-    lines = [request.build_absolute_uri(reverse("answering:questionnaire", args=[code])) for code in made]
-    return _file("\r\n".join([*lines, ""]).encode(), "text/plain; charset=utf-8", unit, "txt")
+    return _file("\r\n".join([*_addresses(request, made), ""]).encode(), "text/plain; charset=utf-8", unit, "txt")
 
 
 def _file(content: bytes, media_type: str, unit: SurveyUnit, ending: str) -> HttpResponse:
