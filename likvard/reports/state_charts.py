@@ -150,6 +150,41 @@ def funnel(seeds: Sequence[Seed], sigma2: float, *, unit: str, people: str) -> S
     return _finished(alt.layer(*layers).properties(width=520, height=320))
 
 
+class Share(NamedTuple):
+    """One unit in a chart of need and money; a `need` of 100 is the mean."""
+
+    name: str
+    pupils: float
+    need: float
+    per_pupil: float
+
+
+def need_and_money(shares: Sequence[Share], *, mean: float, need: str, money: str, mean_word: str, people: str) -> Spec:
+    """Each unit by its need and its amount per pupil; the area follows the number of pupils. No unit is named in it:
+    the table beside it is in alphabetical order."""
+    values = [one._asdict() for one in shares]
+    x = alt.X("need:Q", title=need, scale=alt.Scale(zero=False, nice=True))
+    low = min([mean, *(one.per_pupil for one in shares)])
+    high = max([mean, *(one.per_pupil for one in shares)])
+    pad = (high - low or mean * 0.02) * 0.15
+    y = alt.Y("per_pupil:Q", title=money, scale=alt.Scale(domain=[low - pad, high + pad], nice=True))
+    base = _layered(values)
+    line = _layered([{"mean": mean, "word": mean_word}])
+    layers = [
+        line.mark_rule(color=LINE, strokeDash=[4, 3]).encode(y="mean:Q"),
+        line.mark_text(align="left", dx=4, dy=-7, color=QUIET, fontSize=11).encode(
+            x=alt.value(0), y="mean:Q", text="word:N"
+        ),
+        base.mark_circle(color=ACCENT, opacity=0.7, stroke="white").encode(
+            x=x, y=y,
+            size=alt.Size("pupils:Q", title=people, scale=alt.Scale(range=[30, 420], zero=True),
+                          legend=alt.Legend(orient="bottom", tickCount=3, labelFontSize=12, titleFontSize=12,
+                                            titleFontWeight="normal", symbolFillColor=ACCENT)),
+        ),
+    ]  # fmt: skip
+    return _finished(alt.layer(*layers).properties(width=440, height=280))
+
+
 def as_svg(spec: Spec, *, swedish: bool) -> str:
     drawn: str = vl_convert.vegalite_to_svg(spec, format_locale="sv-SE" if swedish else "en-GB")
     return drawn
