@@ -15,7 +15,8 @@ import pyarrow as pa
 
 # The extract leaves out the bounds that say nothing: those of a plain figure.
 BOUNDS = "replace (if(mark = 'value', value, low) as low, if(mark = 'value', value, high) as high)"
-# A unit is its code, wherever it is said to lie; one without a code is its name in its place.
+# A unit is its code, wherever it is said to lie; one without a code is its name in its place. Nearly every figure is
+# printed once: only those whose mark (`keyed`) several share are put in order among themselves, by all that marks them.
 _FIGURES = """
 create table figures as
 with known as (
@@ -32,16 +33,25 @@ with known as (
         coalesce(nullif(k.name, ''), r.name) as name
     )
     from incoming r left join known k on r.level = 'unit' and r.school_unit_code = k.school_unit_code
+), keyed as (
+    select *, hash(holder, level, school_form, period, measure, year_group, sex, subject, "group", place) as keyed
+    from (
+        select *, case when level = 'unit' then coalesce(nullif(school_unit_code, ''), name || municipality_code)
+                       when level = 'organiser' then organisation_number || name
+                       else municipality_code end as place
+        from placed)
+), several as (
+    select keyed from keyed group by keyed having count(*) > 1
+), judged as (
+    select * exclude (keyed, place), true as current from keyed anti join several using (keyed)
+    union all
+    select * exclude (keyed, place), row_number() over (
+        partition by holder, level, school_form, period, measure, year_group, sex, subject, "group", place
+        order by priority desc, row desc
+    ) = 1 as current
+    from keyed semi join several using (keyed)
 )
-select *, row_number() over (
-    partition by holder, level, school_form, period, measure, year_group, sex, subject, "group",
-        case when level = 'unit' then coalesce(nullif(school_unit_code, ''), name || municipality_code)
-             when level = 'organiser' then organisation_number || name
-             else municipality_code end
-    order by priority desc, row desc
-) = 1 as current
-from placed
-order by municipality_code, school_unit_code, measure, year
+select * from judged order by municipality_code, school_unit_code, measure, year
 """
 
 
@@ -68,7 +78,7 @@ def build(path: Path, sources: Sequence[dict[str, Any]], units: Iterable[tuple[s
             "create table measures (measure varchar, title varchar, description varchar, area varchar, "
             "by_sex boolean, row integer)"
         )
-        parts, values = [], []
+        parts = [_EMPTY]
         for part in _extract_parts(store):
             parts.append(part)
         for priority, source in enumerate(sources, 1):
@@ -81,28 +91,30 @@ def build(path: Path, sources: Sequence[dict[str, Any]], units: Iterable[tuple[s
             file = Path(source["folder"]) / "observations.parquet"
             if file.exists():
                 origin = f"'{source['version']}' as version, '{source['holder']}' as holder, {rank} as priority"
-                parts.append(f"select {origin}, * from read_parquet(?)")  # noqa: S608 - ids of our own
-                values.append(str(file))
+                parts.append(f"select {origin}, * from {_read(file)}")  # noqa: S608 - ids of our own
             catalogue = Path(source["folder"]) / "measures.parquet"
             if catalogue.exists():
                 store.execute("insert into measures by name select * from read_parquet(?)", [str(catalogue)])
-        if parts:
-            store.execute("create temp table incoming as " + " union all by name ".join(parts), values)
-        else:
-            store.execute(_EMPTY)
+        store.execute("create temp view incoming as " + " union all by name ".join(parts))
         store.execute(_FIGURES)
         count = store.execute("select count(*) from figures").fetchone()
-        store.execute("drop table incoming")
         store.execute("checkpoint")
     return int(count[0]) if count else 0
 
 
-_EMPTY = """
-create temp table incoming (version varchar, holder varchar, priority integer, level varchar, school_unit_code varchar,
-    organisation_number varchar, municipality_code varchar, name varchar, school_form varchar, period varchar,
-    year smallint, measure varchar, year_group varchar, sex varchar, subject varchar, "group" varchar, value double,
-    low double, high double, mark varchar, reason varchar, printed varchar, row integer, "column" varchar)
-"""
+# The shape of a figure, so that every part has all columns.
+_TEXTS = ("version", "holder", "level", "school_unit_code", "organisation_number", "municipality_code", "name",
+          "school_form", "period", "measure", "year_group", "sex", "subject", "group", "mark", "reason", "printed",
+          "column")  # fmt: skip
+_OTHERS = {"priority": "integer", "year": "smallint", "value": "double", "low": "double", "high": "double",
+           "row": "integer"}  # fmt: skip
+_EMPTY = "select {} where false".format(
+    ", ".join(f'null::{kind} as "{name}"' for name, kind in (dict.fromkeys(_TEXTS, "varchar") | _OTHERS).items())
+)
+
+
+def _read(file: Path) -> str:
+    return "read_parquet('{}')".format(str(file).replace("'", "''"))
 
 
 def _extract_parts(store: duckdb.DuckDBPyConnection) -> list[str]:
@@ -114,8 +126,7 @@ def _extract_parts(store: duckdb.DuckDBPyConnection) -> list[str]:
         "fetched_on, null, 0 from read_parquet(?)",
         [str(folder / "sources.parquet")],
     )
-    path = str(folder / "figures.parquet").replace("'", "''")
     return [
         "select 'extract:' || source as version, '' as holder, 0 as priority, 'unit' as level, "  # noqa: S608 - our own file
-        f"* exclude (source) {BOUNDS} from read_parquet('{path}')"
+        f"* exclude (source) {BOUNDS} from {_read(folder / 'figures.parquet')}"
     ]
