@@ -4,7 +4,7 @@ from datetime import date
 
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.surveys.actions import answer, make_codes, prepare_survey
-from likvard.surveys.models import Survey, SurveyUnit
+from likvard.surveys.models import Survey, SurveyUnit, Tally
 from likvard.surveys.queries.questionnaire import options_of, question_keys
 
 from .days import NOW, TODAY
@@ -34,3 +34,14 @@ def answered(survey: Survey, unit: SchoolUnit, groups: list[tuple[str, int]], as
     codes = codes_for(survey, unit, asked or len(groups))
     for code, (group, place) in zip(codes, groups, strict=False):
         answer(code=code, group=group, answers=answers_like(survey, place), on=survey.opens_on)
+
+
+def counted(survey: Survey, unit: SchoolUnit, sizes: dict[str, int]) -> None:
+    """As if so many of each group had answered, each option by its turn; quicker than to answer for them all."""
+    tally = Tally.objects.get(unit__survey=survey, unit__school_unit=unit)
+    for group, n in sizes.items():
+        tally.counts[group]["people"] += n
+        for places in tally.counts[group]["answers"].values():
+            for at in range(n):
+                places[at % options_of(survey.questionnaire)] += 1
+    tally.save()

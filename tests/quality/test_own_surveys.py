@@ -15,7 +15,7 @@ from likvard.rulebook.permissions import Role
 from likvard.surveys.models import Survey
 from likvard.surveys.queries.results import over
 from tests.factories import TODAY, a_unit, a_user, an_organiser
-from tests.factories.surveys import a_survey, answered
+from tests.factories.surveys import a_survey, counted
 
 DURING = TODAY + timedelta(days=1)
 AFTER = TODAY + timedelta(days=60)
@@ -36,10 +36,8 @@ def units(ours):
 def survey(ours, units):
     """Six answer in the third unit, who would be known by the fourth's twelve; forty and thirty in the others."""
     made = a_survey(ours, units)
-    answered(made, units[0], [("girl", 0), ("boy", 1)] * 20)
-    answered(made, units[1], [("girl", 1), ("boy", 1)] * 15)
-    answered(made, units[2], [("girl", 3), ("boy", 3)] * 3)
-    answered(made, units[3], [("girl", 0), ("boy", 2)] * 6)
+    for unit, n in zip(units, (20, 15, 3, 6), strict=True):
+        counted(made, unit, {"girl": n, "boy": n})
     return made
 
 
@@ -55,8 +53,8 @@ def _seen(person, code: str, on=AFTER) -> dict[Key, tuple[str, float | None]]:
 def test_a_finished_survey_is_a_figure_of_each_unit_and_of_all(ours, units, survey):
     editor = a_user(Role.EDITOR, ours)
     first = _seen(editor, f"skola-{units[0].school_unit_code}")
-    assert first[SAFETY] == ("value", pytest.approx(25 / 3))
-    assert first[SAFETY._replace(sex="girls")] == ("value", pytest.approx(10))
+    assert first[SAFETY] == ("value", pytest.approx(5))
+    assert first[SAFETY._replace(sex="girls")] == ("value", pytest.approx(5))
     assert _seen(editor, f"skola-{units[2].school_unit_code}")[SAFETY] == ("withheld", None)
     whole = _seen(editor, f"huvudman-{ours.pk}")
     assert {key.measure for key in whole} == {
@@ -81,7 +79,7 @@ def test_a_principal_sees_the_own_unit_alone_and_a_neighbour_nothing(ours, units
 def test_years_with_other_words_are_left_out_and_same_ones_stand_in_order(ours, units, survey):
     for years, text in ((1, None), (2, "En annan fråga.")):
         earlier = a_survey(ours, units, title=f"För {years} år sedan")
-        answered(earlier, units[0], [("girl", 2), ("boy", 2)] * 10)
+        counted(earlier, units[0], {"girl": 10, "boy": 10})
         asked = earlier.questionnaire
         if text:
             asked["areas"][0]["questions"][0]["text"]["sv"] = text
@@ -102,7 +100,7 @@ def test_it_becomes_a_card_and_a_pin_that_names_the_survey(ours, units, survey):
     reach = reach_of(grants, on=AFTER)
     made = card(place_of(f"skola-{units[0].school_unit_code}", grants), SAFETY, reach)
     assert made.sentence.sv.startswith(
-        "Bergaskolan: index i den egna enkäten (trygghet, elever i årskurs 4–6) var 8,3 av 10 år 2026 (40 svar)."
+        "Bergaskolan: index i den egna enkäten (trygghet, elever i årskurs 4–6) var 5,0 av 10 år 2026 (40 svar)."
     )
     pin = to_pin(made, "figure")
     assert (pin["measure"], pin["n"], pin["source"]["title"], pin["source"]["publisher"]) == (
