@@ -192,6 +192,7 @@ def _remove_people(pseudonyms: set[str]) -> None:
                 pq.write_table(kept, beside, compression="zstd")
                 beside.chmod(0o600)
                 beside.replace(path)
+            if kept.num_rows != version.tables[table_name]:  # also what a killed process took out and did not count
                 version.tables[table_name] = kept.num_rows
                 changed = True
         if changed:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from likvard.datasets.actions import clear_runs
 from likvard.reviews.actions.dispatching import send_dispatches
 from likvard.reviews.actions.interviews import send_invitations
 from likvard.reviews.actions.protocols import note_silence
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             silent, handed = note_silence(at=now)
             pruned = prune_uploads(before=now - ABANDONED)
             erased = erase_due(at=now)
+            clear_runs(at=now)
         except Error:
             log.exception("a round of reminders and letters failed; the next one tries again")
             return
