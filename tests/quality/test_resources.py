@@ -39,7 +39,7 @@ from likvard.quality.queries.resources import (
     resource_rounds_visible_to,
     result_of,
 )
-from likvard.quality.queries.resources.todo import errands
+from likvard.quality.queries.todo import errands
 from likvard.reports.frozen import checksum_of
 from likvard.rulebook.permissions import Role
 from tests.factories import NOW, TODAY, a_unit, a_user, an_organiser
@@ -288,12 +288,13 @@ def test_the_errand_comes_when_the_year_is_over_and_goes_with_the_outcome(holder
     allocation = an_allocation(a_proposal(pot))
     editor, board = a_user(Role.EDITOR, holder), a_user(Role.BOARD_READER, holder)
     mine = grants_of(editor, TODAY)
-    assert errands(mine, today=date(2027, 12, 31)) == ()
-    (one,) = errands(mine, today=date(2028, 1, 1))
-    assert (one.subject, one.thing, one.day) == (allocation.pk, "Grundskola 2027", date(2028, 1, 31))
-    assert errands(grants_of(board, TODAY), today=date(2028, 1, 1)) == ()
+    assert errands(editor, mine, today=date(2027, 12, 31)) == ()
+    (one,) = errands(editor, mine, today=date(2028, 1, 1))
+    told = (one.kind, one.subject, one.thing, one.day)
+    assert told == ("outcome", allocation.pk, "Grundskola 2027", date(2028, 1, 31))
+    assert errands(board, grants_of(board, TODAY), today=date(2028, 1, 1)) == ()
     note_payments(allocation=allocation, paid={one.code: (1, "") for one in allocation.units.all()}, by=None, at=NOW)
-    assert errands(mine, today=date(2028, 1, 1)) == ()
+    assert errands(editor, mine, today=date(2028, 1, 1)) == ()
 
 
 def test_who_sees_what(holder, units, pot):

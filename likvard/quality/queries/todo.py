@@ -18,6 +18,8 @@ from .analyses import analyses_visible_to
 from .goals import goals_visible_to
 from .mandates import A_YEAR
 from .measures import asked_from, with_last_answer
+from .resources.decided import outcome_due
+from .resources.todo import without_outcome
 from .visibility import agreements_visible_to, dialogues_visible_to, mandates_visible_to
 
 # A dialogue is shown when it is this near: in time to prepare.
@@ -30,7 +32,7 @@ A_MONTH = timedelta(days=30)
 class Errand:
     """`where` names the party or the board; `who` is set when one waits for somebody else."""
 
-    kind: Literal["agreement", "dialogue", "mandate", "evaluation", "analysis", "goal", "effect"]
+    kind: Literal["agreement", "dialogue", "mandate", "evaluation", "analysis", "goal", "effect", "outcome"]
     subject: UUID
     thing: str
     where: str
@@ -49,6 +51,8 @@ def topics(user: User, grants: Grants, *, today: date) -> list[Topic[Errand]]:
              _evaluations(grants, today)]  # fmt: skip
     if grants.may(Permission.QUALITY_WORK):
         found += [_analyses(user, grants, today), _goals(user, grants, today), _effects(user, grants, today)]
+    if grants.may(Permission.RESOURCE_WORK):
+        found.append(_outcomes(grants, today))
     return found
 
 
@@ -160,3 +164,15 @@ def _effects(user: User, grants: Grants, today: date) -> Topic[Errand]:
                 yield Errand("effect", one["id"], one["what"], one["goal"] or "", day, _others(one, user))
 
     return Topic(with_last_answer(grants), fields, made)
+
+
+def _outcomes(grants: Grants, today: date) -> Topic[Errand]:
+    """Allocations of a year that is over, while somebody's outcome is not noted."""
+    fields = {"id": "pk", "title": "round__title", "year": "year"}
+    return Topic(
+        without_outcome(grants, today=today),
+        fields,
+        lambda rows: [
+            Errand("outcome", one["id"], f"{one['title']} {one['year']}", "", outcome_due(one["year"])) for one in rows
+        ],
+    )

@@ -36,6 +36,7 @@ NEAR_DAYS = 14
 Kind = Literal[
     "deadline", "measure", "unowned", "awaiting", "agreement", "dialogue", "mandate", "evaluation", "signal",
     "analysis", "goal", "effect", "survey_codes", "survey_answers", "survey_results", "unit_report", "unit_reports",
+    "outcome",
 ]  # fmt: skip
 Group = Literal["overdue", "this_week", "waiting", "later"]
 

@@ -36,6 +36,7 @@ PAGES = {
     "analysis": "causes:analysis",
     "goal": "goals:goal",
     "effect": "goals:answer",
+    "outcome": "resources:payments",
     "survey_codes": "surveys:survey",
     "survey_answers": "surveys:survey",
     "survey_results": "surveys:results",
@@ -97,6 +98,8 @@ def _act(row: Row) -> str:
         return _("Finish the analysis: %(question)s") % {"question": row.thing}
     elif row.kind == "goal":
         return _("Say what came of the goal: %(goal)s") % {"goal": row.thing}
+    elif row.kind == "outcome":
+        return _("Note what was really paid: %(thing)s") % {"thing": row.thing}
     elif row.kind == "effect":
         return _("Ask for the effect: %(measure)s") % {"measure": row.thing}
     elif row.kind == "unowned":

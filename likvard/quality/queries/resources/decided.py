@@ -107,6 +107,6 @@ def _followed(row: AllocatedUnit, ties: Sequence[PaidMeasure], lines: dict[UUID,
     )
 
 
-def outcome_due(allocation: Allocation) -> date:
+def outcome_due(year: int) -> date:
     """The last day to note what was paid: a month after the budget year."""
-    return date(allocation.year + 1, 1, 31)
+    return date(year + 1, 1, 31)

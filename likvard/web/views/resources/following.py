@@ -41,7 +41,7 @@ def follow(request: HttpRequest, allocation_id: UUID) -> HttpResponse:
         "measures": len(measures),
         "answered": sum(line.answer in ("effect", "no_effect") for line in measures.values()),
         "year_over": found.year < today.year,
-        "due": outcome_due(found),
+        "due": outcome_due(found.year),
         "may_work": works(request, found.holder_id),
     }
     return render(request, "resources/follow.html", context)
