@@ -14,7 +14,7 @@ from likvard.reviews.actions.contacts import send_contact
 from likvard.reviews.actions.dispatching import queue_participant_reminders, send_dispatches
 from likvard.reviews.actions.letters import Queued, mark_posted, queue_letters
 from likvard.reviews.actions.letters_to_cases import plain_text
-from likvard.reviews.actions.protocols import send_all_for_check
+from likvard.reviews.actions.protocols import send_all_for_check, send_for_check
 from likvard.reviews.models import Dispatch, InterviewSlot, Letter, Protocol, PublicLink
 from likvard.reviews.queries.letter_occasions import MODES, ROLES, RULES, Answers, answers_in
 from likvard.reviews.queries.letters import letter_status
@@ -142,6 +142,32 @@ def test_protocols_are_handed_over_at_once_and_told_of_each_with_its_own_last_da
     Protocol.objects.filter(participant=boda).update(state="checked", answered_at=NOW)
     last = datetime(UNTIL.year, UNTIL.month, UNTIL.day, 8, tzinfo=ZoneInfo("Europe/Stockholm"))
     assert [(m.to, m.what, m.days_left) for m in sent(last)] == [("almvi@example.org", "fact_check_reminder", 0)]
+
+
+def test_what_is_handed_over_later_gets_a_letter_of_its_own(round_, reviewer):
+    almvik, boda, *_others = three(round_)
+    first = a_protocol(almvik, "Intervju med presidiet", by=reviewer)
+    a_statement(first)
+    send_for_check(protocol=first, until=UNTIL, by=reviewer, at=NOW)
+    template = a_template(round_, "fact_check", answer_by=None)
+    assert queue(template) == Queued(merged=1, queued=1, to_post=0)
+    assert queue(template) == Queued(merged=0, queued=0, to_post=0)  # nothing new to tell
+
+    second = a_protocol(almvik, "Intervju med rektor", by=reviewer)
+    a_statement(second)
+    later = UNTIL + timedelta(days=9)
+    send_for_check(protocol=second, until=later, by=reviewer, at=NOW)
+    assert {pk for pk, one in letter_status(round_, occasion="fact_check").items() if one.untold} == {almvik.pk}
+    assert queue(template) == Queued(merged=1, queued=1, to_post=0)
+    letters = Letter.objects.filter(participant=almvik, occasion="fact_check")
+    assert [(one.number, one.answer_by, list(one.protocols.all())) for one in letters] == [
+        (1, UNTIL, [first]), (2, later, [second]),
+    ]  # fmt: skip
+    told = words_of(letters[1])
+    assert "Intervju med rektor" in told
+    assert "presidiet" not in told
+    assert [m.to for m in sent()] == ["almvi@example.org"] * 2
+    assert not Letter.objects.filter(participant=boda).exists()
 
 
 def test_without_an_address_the_letter_is_posted_and_has_its_way_in(round_, reviewer):

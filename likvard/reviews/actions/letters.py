@@ -1,5 +1,6 @@
 """Letters of a round: their wording, where they go, merged and put in line, marked as posted."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from likvard.access.models import User
 from likvard.ledger.actions import Text, record
 from likvard.quality.actions import locked
 from likvard.reports.letter import to_json
-from likvard.reviews.models import Dispatch, Letter, LetterAddress, LetterTemplate, Participant
+from likvard.reviews.models import Dispatch, Letter, LetterAddress, LetterTemplate, Participant, Protocol
 from likvard.reviews.queries.letter_occasions import Told, told_in
 from likvard.reviews.queries.letters import contact_of, participants_for_letters
 from likvard.reviews.queries.merging import Unfilled, Unknown, merger, problems_of
@@ -114,7 +115,8 @@ def set_address(
 
 @transaction.atomic
 def queue_letters(*, template: LetterTemplate, on: date, by: User | None, at: datetime) -> Queued:
-    """A letter, dated `on`, to everyone in the round who has none of this occasion, each put in line once.
+    """A letter, dated `on`, to everyone in the round who has none of this occasion, each put in line once; and to those
+    who have been handed protocols that no letter has told of.
 
     Whoever has no e-mail address gets a letter to print and post. Letters that bounced are put in line anew when
     the address has changed since. Raises `LetterRefused`, and `RoundRefuses` while the round is not running.
@@ -124,16 +126,17 @@ def queue_letters(*, template: LetterTemplate, on: date, by: User | None, at: da
     if problems := problems_of(template):
         raise LetterRefused(problems)
     participants = list(participants_for_letters(round_, template.occasion))
-    known = set(
+    making, told = merger(template), told_in(template.occasion, participants)
+    known = Counter(
         Letter.objects.filter(participant__in=participants, occasion=template.occasion).values_list(
             "participant_id", flat=True
         )
     )
-    making, told = merger(template), told_in(template.occasion, participants)
     new = [
         Letter(
             participant=participant,
             occasion=template.occasion,
+            number=known[participant.pk] + 1,
             subject=content.subject,
             content=to_json(content),
             answer_by=content.answer_by,
@@ -141,10 +144,14 @@ def queue_letters(*, template: LetterTemplate, on: date, by: User | None, at: da
             merged_at=at,
         )
         for participant in participants
-        if participant.pk not in known
+        # Another letter goes only to whom there is something new to tell.
+        if participant.pk not in known or (told.get(participant.pk) or Told()).of
         for content in [making.letter(participant, on=on, told=told.get(participant.pk))]
     ]
     Letter.objects.bulk_create(new)
+    for letter in new:
+        if of := (told.get(letter.participant_id) or Told()).of:
+            Protocol.objects.filter(pk__in=of).update(told_in=letter)
     queued = _put_in_line(participants, template.occasion, by=by, at=at)
     waiting = _to_post(participants, template.occasion)
     for participant in participants:

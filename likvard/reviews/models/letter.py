@@ -58,12 +58,14 @@ class LetterAddress(models.Model):
 class Letter(models.Model):
     """The letter of one occasion to one participant, as it was merged. `content` is what `reports.letter` prints.
 
+    `number` counts the letters of the occasion: protocols that are handed over later get a letter of their own.
     `document` is its PDF among the documents of the round's holder, made before the letter first leaves.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="letters")
     occasion = models.CharField(max_length=12, choices=LetterTemplate.Occasion)
+    number = models.PositiveSmallIntegerField(default=1)
     subject = models.CharField(max_length=200)
     content = models.JSONField()
     answer_by = models.DateField(null=True, blank=True)
@@ -72,8 +74,8 @@ class Letter(models.Model):
     merged_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["merged_at"]
-        constraints = [models.UniqueConstraint(fields=["participant", "occasion"], name="letter_once")]
+        ordering = ["merged_at", "number"]
+        constraints = [models.UniqueConstraint(fields=["participant", "occasion", "number"], name="letter_once")]
 
 
 class Dispatch(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from .case import Case
 from .interview import Interview
+from .letter import Letter
 from .round import Participant
 
 
@@ -39,6 +40,9 @@ class Protocol(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     check_until = models.DateField(null=True, blank=True)  # that day included
+    told_in = models.ForeignKey(  # the letter that tells of it; null = none has
+        Letter, null=True, blank=True, on_delete=models.SET_NULL, related_name="protocols"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

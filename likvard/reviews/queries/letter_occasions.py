@@ -69,6 +69,7 @@ class Told:
     last_day: date | None = None
     times: tuple[str, ...] = ()
     protocols: tuple[str, ...] = ()
+    of: tuple[UUID, ...] = ()  # those protocols' keys
     items: tuple[RequestItem, ...] | None = None
 
 
@@ -100,7 +101,8 @@ def asked_in(round_: Round, occasion: str, participants: QuerySet[Participant]) 
 
 
 def told_in(occasion: str, participants: Iterable[Participant]) -> dict[UUID, Told]:
-    """What each letter of the occasion says of its own, in two queries at most."""
+    """What each new letter of the occasion says of its own, in two queries at most. Of protocols only those that no
+    letter has told of."""
     ids = [p.pk for p in participants]
     if occasion == Occasion.DOCUMENTS:
         rows = RequestItem.objects.filter(request__participant__in=ids).select_related("school_unit", "request")
@@ -119,7 +121,9 @@ def told_in(occasion: str, participants: Iterable[Participant]) -> dict[UUID, To
             known = found.get(row.participant_id, Told())
             days = [day for day in (known.last_day, row.check_until) if day]
             line = f"{row.title}, senast {format_date(row.check_until)}"
-            found[row.participant_id] = Told(last_day=min(days), protocols=(*known.protocols, line))
+            found[row.participant_id] = Told(
+                last_day=min(days), protocols=(*known.protocols, line), of=(*known.of, row.pk)
+            )
         return found
     return {}
 
@@ -160,5 +164,5 @@ def _slots(participants: list[UUID]) -> QuerySet[InterviewSlot]:
 
 
 def _checking(participants: list[UUID]) -> QuerySet[Protocol]:
-    rows = Protocol.objects.filter(participant__in=participants, state=Protocol.State.CHECKING)
+    rows = Protocol.objects.filter(participant__in=participants, state=Protocol.State.CHECKING, told_in=None)
     return rows.order_by("check_until", "created_at", "id")

@@ -1,7 +1,7 @@
 """How far a round's letters and contact persons have come, and what waits to be sent. Reads only."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -15,6 +15,7 @@ from likvard.reviews.models import (
     Letter,
     LetterTemplate,
     Participant,
+    Protocol,
     Round,
 )
 
@@ -27,7 +28,7 @@ ContactState = Literal["not_asked", "waiting", "draft", "answered", "overdue"]
 
 @dataclass(frozen=True, slots=True)
 class LetterStatus:
-    """One participant's opening letter and contact person as the round's status table shows them.
+    """One participant's last letter of an occasion and contact person as the round's status table shows them.
 
     `day` is when the letter left, or bounced; `contact_day` the day of the answer, else the last day for it.
     """
@@ -40,13 +41,14 @@ class LetterStatus:
     contact_day: date | None
     contact_name: str
     reminders: int
+    untold: bool = False  # something has been handed over since that no letter tells of
 
 
 def letter_status(
     round_: Round, *, today: date | None = None, occasion: str = OPENING, of: Iterable[UUID] | None = None
 ) -> dict[UUID, LetterStatus]:
-    """Every participant of the round (or those that the caller knows, `of`), in four queries whatever their number.
-    `today` decides what is overdue; without it nothing is."""
+    """Every participant of the round (or those that the caller knows, `of`), in four queries (five of
+    protocols) whatever their number. `today` decides what is overdue; without it nothing is."""
     participants = Participant.objects.filter(round=round_).values_list("pk", flat=True) if of is None else of
     letters = {
         letter.participant_id: letter
@@ -62,9 +64,19 @@ def letter_status(
             if letter and letter.pk == row.letter_id:
                 gone[row.participant_id] = _later(gone.get(row.participant_id), row)
     answers = latest_contacts(round_)
-    return {
+    found = {
         pk: _status(letters.get(pk), gone.get(pk), answers.get(pk), reminders.get(pk, 0), today) for pk in participants
     }
+    if occasion == LetterTemplate.Occasion.FACT_CHECK:
+        for pk in untold_in(round_) & letters.keys():
+            found[pk] = replace(found[pk], untold=True)
+    return found
+
+
+def untold_in(round_: Round) -> set[UUID]:
+    """Participants who have been handed a protocol that no letter tells of."""
+    untold = Protocol.objects.filter(participant__round=round_, state=Protocol.State.CHECKING, told_in=None)
+    return set(untold.values_list("participant_id", flat=True))
 
 
 def _later(one: Dispatch | None, other: Dispatch) -> Dispatch:

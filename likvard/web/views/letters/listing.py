@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -15,7 +15,7 @@ from likvard.reviews.actions.dispatching import record_bounce
 from likvard.reviews.actions.letters import address_for, mark_posted, set_address
 from likvard.reviews.forms.bounces import bounces_in
 from likvard.reviews.forms.letters import AddressForm, PostedForm, ReturnedForm
-from likvard.reviews.models import Dispatch, Letter, LetterAddress, LetterTemplate, Participant, Round
+from likvard.reviews.models import Dispatch, LetterAddress, LetterTemplate, Participant, Round
 from likvard.reviews.queries.letter_occasions import Answers, answers_in
 from likvard.reviews.queries.letters import LetterStatus, letter_status, participants_for_letters
 from likvard.reviews.queries.merging import problems_of
@@ -91,8 +91,8 @@ def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
             participant=p,
             status=statuses[p.pk],
             to=statuses[p.pk].to or address_for(p, occasion),
-            tone=TONES[statuses[p.pk].state],
-            word=words[statuses[p.pk].state],
+            tone="soon" if statuses[p.pk].untold else TONES[statuses[p.pk].state],
+            word=pgettext("letter", "new protocol") if statuses[p.pk].untold else words[statuses[p.pk].state],
             contact_tone=CONTACT_TONES[statuses[p.pk].contact],
             contact_word=contacts[statuses[p.pk].contact],
             answers=answers.get(p.pk),
@@ -110,7 +110,7 @@ def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "sent": sum(row.status.state in ("sent", "posted") for row in rows),
         "answered": sum(row.status.contact == "answered" for row in rows),
         "silent": sum(row.answers is not None and row.answers.silent for row in rows),
-        "unsent": sum(row.status.state == "none" or _may_try_again(row) for row in rows),
+        "unsent": sum(row.status.state == "none" or row.status.untold or _may_try_again(row) for row in rows),
         "without": sum(not row.to for row in rows),
         "returned_form": ReturnedForm(),
     }
@@ -146,7 +146,9 @@ def address(request: HttpRequest, round_id: UUID, participant_id: UUID) -> HttpR
 def posted(request: HttpRequest, round_id: UUID, participant_id: UUID, occasion: str) -> HttpResponse:
     """The letter was printed and posted; until then the page gives it to print."""
     participant = seen.participant_for(request, round_id, participant_id, Permission.ROUND_WORK)
-    letter = get_object_or_404(Letter, participant=participant, occasion=occasion_or_404(occasion))
+    letter = participant.letters.filter(occasion=occasion_or_404(occasion)).last()
+    if letter is None:
+        raise Http404
     letter.participant = participant
     form = PostedForm(request.POST or None, initial={"posted_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():

@@ -29,12 +29,12 @@ from .listing import occasion_or_404, template_of
 
 
 def content_of(round_: Round, participant: Participant, occasion: str) -> tuple[LetterContent, bool]:
-    """The letter as it was merged, else as it would be merged today; True for the latter."""
-    letter = Letter.objects.filter(participant=participant, occasion=occasion).first()
-    if letter is not None:
+    """The last letter as it was merged, else the next one as it would be merged today; True for the latter."""
+    letter = Letter.objects.filter(participant=participant, occasion=occasion).last()
+    told = told_in(occasion, [participant]).get(participant.pk)
+    if letter is not None and not (told and told.of):
         return from_json(letter.content), False
     template = template_of(round_, occasion) or starting_template(round_, occasion)
-    told = told_in(occasion, [participant]).get(participant.pk)
     return merger(template).letter(participant, on=timezone.localdate(), told=told), True
 
 

@@ -137,7 +137,7 @@ def send(request: HttpRequest, round_id: UUID, occasion: str) -> HttpResponse:
             return redirect(letters_address(round_, occasion))
     participants = participants_for_letters(round_, occasion)
     statuses = letter_status(round_, occasion=occasion)
-    waiting: list[Participant] = [p for p in participants if statuses[p.pk].state == "none"]
+    waiting: list[Participant] = [p for p in participants if statuses[p.pk].state == "none" or statuses[p.pk].untold]
     by_post = [p for p in waiting if not address_for(p, occasion)]
     context = {
         "round": round_,
