@@ -147,7 +147,7 @@ UNITS = {"treated": [{"code": "1", "name": "A"}], "units": [{"code": "2", "name"
 def _compared(measure, **fields) -> Comparison:
     given = {
         "indicator": "year9_merit_value|compulsory|9|||",
-        "start_year": START,
+        "start_year": 2026,
         "why": "Närmast i elevsammansättning",
     } | UNITS
     return choose_comparison(measure=measure, by=None, at=NOW, **(given | fields))
@@ -161,10 +161,13 @@ def test_chosen_beforehand_is_before_the_first_day(measure):
     measure.starts_on = TODAY - timedelta(days=1)
     measure.save()
     assert _compared(measure).before_start is False
+    measure.starts_on = TODAY + timedelta(days=30)
+    measure.save()
+    assert _compared(measure, start_year=2025).before_start is False  # that year is known already
     measure.starts_on = None  # a measure without a first day may have begun
     measure.save()
     assert _compared(measure).before_start is False
-    assert Comparison.objects.count() == 4  # a later choice stands beside the first
+    assert Comparison.objects.count() == 5  # a later choice stands beside the first
 
 
 def test_a_comparison_has_two_sides(measure):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from likvard.access.models import User
 from likvard.ledger.actions import Text
 from likvard.quality.models import Comparison, Dialogue, Effect, Measure, PinnedFigure
+from likvard.quality.queries.effects import school_year_of
 
 from .telling import tell
 
@@ -34,13 +35,14 @@ def choose_comparison(
     at: datetime,
 ) -> Comparison:
     """Which units the measure's are compared with, and in what. It counts as chosen beforehand when the measure had
-    not begun, by its own first day. `treated` and `units` are `{"code", "name"}`. Raises `ValueError` for too few
-    units, or one that is on both sides."""
+    not begun, by its own first day, and no year before that counts as after. `treated` and `units` are
+    `{"code", "name"}`. Raises `ValueError` for too few units, or one that is on both sides."""
     sides = [{one["code"] for one in side} for side in (treated, units)]
     if not sides[0] or len(sides[1]) < FEWEST_UNITS or sides[0] & sides[1]:
         raise ValueError("a comparison has units on both sides, two at least to compare with, and none on both")
     stored = Measure.objects.select_for_update().get(pk=measure.pk)
-    begun = stored.starts_on is None or stored.starts_on < timezone.localtime(at).date()
+    begins = stored.starts_on
+    begun = begins is None or begins < timezone.localtime(at).date() or start_year < school_year_of(begins)
     chosen = Comparison.objects.create(
         measure=stored, indicator=indicator, start_year=start_year,
         treated=[dict(one) for one in treated], units=[dict(one) for one in units], why=why, before_start=not begun,

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from likvard.analysis.effect import effect
 from likvard.analysis.errors import DataError
 from likvard.analysis.results import Text
@@ -97,7 +99,10 @@ def answer_to(comparison: Comparison, *, holders: Iterable[UUID] = ()) -> Answer
     """The engine's before and after, from the published figures that there are today."""
     sides = {one["code"]: 1 for one in comparison.treated} | {one["code"]: 0 for one in comparison.units}
     rows = values_of(comparison.indicator, sides, holders=holders)
-    return answer_from(rows, sides=sides, start=comparison.start_year, chosen_beforehand=comparison.before_start)
+    # A first day that was moved to before the choice takes its being beforehand away.
+    begins, chosen = comparison.measure.starts_on, timezone.localtime(comparison.chosen_at).date()
+    beforehand = comparison.before_start and begins is not None and chosen <= begins
+    return answer_from(rows, sides=sides, start=comparison.start_year, chosen_beforehand=beforehand)
 
 
 def answer_from(

@@ -52,7 +52,8 @@ def compare(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     holders = [found.holder_id]
     indicators = indicators_of(codes, holders=holders)
     begins = school_year_of(found.starts_on or timezone.localdate())
-    years = range(begins - 6, begins + 3)
+    # Nothing before its first day is after a measure; one without a first day may have begun long ago.
+    years = range(begins if found.starts_on else begins - 6, begins + 3)
     choices = [(str(one.key), one.name.said(language())) for one in indicators]
     asked = request.GET if "indicator" in request.GET else None
     first = IndicatorForm(asked, indicators=choices, years=years, initial={"start_year": begins})
