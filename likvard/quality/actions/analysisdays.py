@@ -9,12 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from likvard.access.models import User
-from likvard.ledger.actions import Text, record
+from likvard.ledger.actions import Text
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import AnalysisDays, Cause, ReportAnswer, UnitReport
 
 from .editing import locked, merge
 from .pinned import pin_figure
+from .telling import tell
 
 TEXTS = ("why", "known", "next_step")
 
@@ -29,22 +30,6 @@ class NothingWritten(Exception):  # noqa: N818 - read aloud where it is raised
     def __init__(self, questions: Sequence[str]) -> None:
         super().__init__(f"{len(questions)} questions have no answer")
         self.questions = tuple(questions)
-
-
-def _tell(
-    days: AnalysisDays, action: str, *, by: User | None, at: datetime, subject: UnitReport | None = None,
-    before: Any = None, after: Any = None,
-) -> None:  # fmt: skip
-    record(
-        action=action,
-        subject_kind="unit_report" if subject else "analysis_days",
-        subject_id=subject.id if subject else days.id,
-        by=by,
-        at=at,
-        organisation=days.holder_id,
-        before=before,
-        after=after,
-    )
 
 
 @transaction.atomic
@@ -74,7 +59,7 @@ def plan_days(
         holder=holder, title=title, school_year=school_year, day=day, answer_by=answer_by, guidance=guidance.strip(),
         questions=own, created_at=at,
     )  # fmt: skip
-    _tell(days, "analysis_days_planned", by=by, at=at, after={"day": day, "units": len(packages)})
+    tell(days, "analysis_days_planned", by=by, at=at, after={"day": day, "units": len(packages)})
     for unit, package in packages.items():
         _make(days, unit, package, by=by, at=at)
     return days
@@ -94,8 +79,8 @@ def _make(days: AnalysisDays, unit: SchoolUnit, package: Mapping[str, Any], *, b
         days=days, unit=unit, package={**package, "questions": [*asked, *days.questions]}, made_at=at
     )
     report.figures.set(pins)
-    _tell(
-        days, "analysis_package_made", by=by, at=at, subject=report,
+    tell(
+        report, "analysis_package_made", by=by, at=at,
         after={"unit": unit, "questions": len(asked), "figures": len(package["figures"])},
     )  # fmt: skip
 
@@ -138,8 +123,8 @@ def write_answer(
             setattr(row, field, text)
         row.changed_by, row.changed_at = by, at
         row.save()
-        _tell(
-            stored.days, "unit_report_written", by=by, at=at, subject=stored,
+        tell(
+            stored, "unit_report_written", by=by, at=at,
             after={"fields": sorted(changes), **{field: Text.of(text) for field, text in changes.items()}},
         )  # fmt: skip
     return row
@@ -166,9 +151,7 @@ def tie_causes(
         row.causes.set(chosen)
         row.changed_by, row.changed_at = by, at
         row.save(update_fields=["changed_by", "changed_at"])
-        _tell(
-            stored.days, "unit_report_written", by=by, at=at, subject=stored, after={"causes": sorted(map(str, after))}
-        )
+        tell(stored, "unit_report_written", by=by, at=at, after={"causes": sorted(map(str, after))})
     return row
 
 
@@ -202,8 +185,8 @@ def send_report(*, report: UnitReport, gaps_known: bool, by: User | None, at: da
     ).hexdigest()
     stored.version += 1
     stored.save(update_fields=["state", "sent_at", "sent_by", "content", "checksum", "version"])
-    _tell(
-        stored.days, "unit_report_sent", by=by, at=at, subject=stored,
+    tell(
+        stored, "unit_report_sent", by=by, at=at,
         after={"checksum": stored.checksum, "unanswered": len(empty)},
     )  # fmt: skip
     return stored
@@ -224,7 +207,7 @@ def return_report(*, report: UnitReport, reason: str, version: int, by: User | N
     stored.save(
         update_fields=["state", "returned_reason", "sent_at", "sent_by", "content", "checksum", "version"]
     )  # fmt: skip
-    _tell(stored.days, "unit_report_returned", by=by, at=at, subject=stored, after={"reason": Text.of(reason.strip())})
+    tell(stored, "unit_report_returned", by=by, at=at, after={"reason": Text.of(reason.strip())})
     return stored
 
 
@@ -239,7 +222,7 @@ def move_answer_by(*, days: AnalysisDays, answer_by: date, version: int, by: Use
         stored.answer_by = answer_by
         stored.version += 1
         stored.save(update_fields=["answer_by", "version"])
-        _tell(stored, "analysis_days_changed", by=by, at=at, before=before, after={"answer_by": answer_by})
+        tell(stored, "analysis_days_changed", by=by, at=at, before=before, after={"answer_by": answer_by})
     return stored
 
 
@@ -252,5 +235,5 @@ def close_days(*, days: AnalysisDays, version: int, on: date, by: User | None, a
     stored.closed_on = on
     stored.version += 1
     stored.save(update_fields=["closed_on", "version"])
-    _tell(stored, "analysis_days_closed", by=by, at=at, after={"closed_on": on})
+    tell(stored, "analysis_days_closed", by=by, at=at, after={"closed_on": on})
     return stored

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from likvard.access.models import User
-from likvard.ledger.actions import Text, record
+from likvard.ledger.actions import Text
 from likvard.quality.models import Agreement, Dialogue, DialogueText, Series, SeriesParty
 
 from .editing import locked, merge
+from .telling import tell
 
 
 class ModelIsNotDecided(Exception):  # noqa: N818 - read aloud where it is raised
@@ -24,19 +25,6 @@ class DialogueIsOver(Exception):  # noqa: N818 - read aloud where it is raised
     """The dialogue is held or cancelled; its words stay as they were."""
 
 
-def _tell(dialogue: Dialogue, action: str, *, by: User | None, at: datetime, before=None, after=None) -> None:
-    record(
-        action=action,
-        subject_kind="dialogue",
-        subject_id=dialogue.id,
-        by=by,
-        at=at,
-        organisation=dialogue.party.series.holder_id,
-        before=before,
-        after=after,
-    )
-
-
 @transaction.atomic
 def plan_dialogue(
     *, party: SeriesParty, day: date, place: str = "", held_by: User | None = None, by: User | None, at: datetime
@@ -47,7 +35,7 @@ def plan_dialogue(
     dialogue = Dialogue.objects.create(
         party=party, day=day, place=place, held_by=held_by, agenda=party.series.agenda, created_at=at
     )
-    _tell(dialogue, "dialogue_planned", by=by, at=at, after={"day": day, "party": party.id})
+    tell(dialogue, "dialogue_planned", by=by, at=at, after={"day": day, "party": party.id})
     return dialogue
 
 
@@ -63,7 +51,7 @@ def move_dialogue(
         stored.day, stored.place = day, place
         stored.version += 1
         stored.save(update_fields=["day", "place", "version"])
-        _tell(stored, "dialogue_moved", by=by, at=at, before=before, after={"day": day})
+        tell(stored, "dialogue_moved", by=by, at=at, before=before, after={"day": day})
     return stored
 
 
@@ -85,9 +73,7 @@ def write_text(
     if changes:
         row.text, row.changed_by, row.changed_at = text, by, at
         row.save()
-        _tell(
-            stored, "dialogue_text_written", by=by, at=at, after={"topic": topic, "side": side, "text": Text.of(text)}
-        )
+        tell(stored, "dialogue_text_written", by=by, at=at, after={"topic": topic, "side": side, "text": Text.of(text)})
     return row
 
 
@@ -98,7 +84,7 @@ def share_preparation(*, dialogue: Dialogue, side: str, by: User | None, at: dat
         raise ValueError(f"{side!r} has no preparation")
     shared = dialogue.texts.filter(side=side, shared_at=None).exclude(text="").update(shared_at=at)
     if shared:
-        _tell(dialogue, "dialogue_preparation_shared", by=by, at=at, after={"side": side, "number": shared})
+        tell(dialogue, "dialogue_preparation_shared", by=by, at=at, after={"side": side, "number": shared})
     return shared
 
 
@@ -133,7 +119,7 @@ def hold_dialogue(
     stored.version += 1
     stored.save(update_fields=[*changes, "sheet", "version"])
     stored.texts.filter(shared_at=None).update(shared_at=at)
-    _tell(
+    tell(
         stored, "dialogue_held", by=by, at=at,
         after={"day": held_on, "agreements": stored.agreements.count()},
     )  # fmt: skip
@@ -153,7 +139,7 @@ def cancel_dialogue(*, dialogue: Dialogue, reason: str, version: int, by: User |
         setattr(stored, field, new)
     stored.version += 1
     stored.save(update_fields=[*changes, "version"])
-    _tell(stored, "dialogue_cancelled", by=by, at=at, after={"reason": Text.of(stored.cancelled_reason)})
+    tell(stored, "dialogue_cancelled", by=by, at=at, after={"reason": Text.of(stored.cancelled_reason)})
     return stored
 
 
@@ -176,7 +162,7 @@ def agree(
         dialogue=dialogue, what=what, until=until, owner=owner, owner_named=owner_named.strip(),
         expected_change=expected_change, created_at=at,
     )  # fmt: skip
-    _tell(
+    tell(
         dialogue, "agreement_made", by=by, at=at,
         after={"agreement": agreement.id, "what": Text.of(what), "until": until, "owner": owner},
     )  # fmt: skip
@@ -212,7 +198,7 @@ def end_agreement(
         setattr(stored, field, new)
     stored.version += 1
     stored.save(update_fields=[*changes, "version"])
-    _tell(
+    tell(
         stored.dialogue, "agreement_ended", by=by, at=at, before=before,
         after={"agreement": stored.id, "state": state, "effect": effect, "outcome": Text.of(stored.outcome)},
     )  # fmt: skip
@@ -228,7 +214,7 @@ def move_agreement(*, agreement: Agreement, until: date, version: int, by: User 
         stored.until = until
         stored.version += 1
         stored.save(update_fields=["until", "version"])
-        _tell(
+        tell(
             stored.dialogue, "agreement_moved", by=by, at=at, before=before,
             after={"agreement": stored.id, "until": until},
         )  # fmt: skip

@@ -5,23 +5,52 @@ from typing import Any
 
 from likvard.access.models import User
 from likvard.ledger.actions import record
-from likvard.quality.models import Analysis, Cause, Goal, Mandate, Measure, QualityReport, Series, YearEvent
+from likvard.quality.models import (
+    Analysis,
+    AnalysisDays,
+    Cause,
+    Dialogue,
+    Goal,
+    Mandate,
+    Measure,
+    QualityReport,
+    Series,
+    UnitReport,
+    YearEvent,
+)
+
+Row = (
+    Analysis
+    | AnalysisDays
+    | Cause
+    | Dialogue
+    | Goal
+    | Mandate
+    | Measure
+    | QualityReport
+    | Series
+    | UnitReport
+    | YearEvent
+)
 
 # What each is called in the history.
 SUBJECTS = {
     Analysis: "analysis",
+    AnalysisDays: "analysis_days",
     Cause: "cause",
+    Dialogue: "dialogue",
     Goal: "goal",
     Mandate: "mandate",
     Measure: "measure",
     QualityReport: "quality_report",
     Series: "dialogue_series",
+    UnitReport: "unit_report",
     YearEvent: "year_event",
 }
 
 
 def tell(
-    row: Analysis | Cause | Goal | Mandate | Measure | QualityReport | Series | YearEvent,
+    row: Row,
     action: str,
     *,
     by: User | None,
@@ -29,13 +58,14 @@ def tell(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
+    whole = row.days if isinstance(row, UnitReport) else row.party.series if isinstance(row, Dialogue) else row
     record(
         action=action,
         subject_kind=SUBJECTS[type(row)],
         subject_id=row.pk,
         by=by,
         at=at,
-        organisation=row.holder_id,
+        organisation=whole.holder_id,
         before=before,
         after=after,
     )
