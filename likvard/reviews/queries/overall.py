@@ -20,8 +20,9 @@ from likvard.reviews.models import (
 )
 from likvard.terms.scales import JUDGEMENTS
 
+from .facts import definition_of_round
 from .judged_figures import count_and_state, distribution, share_of
-from .judgements import definition_of_round, judgement_status, scale_of
+from .judgements import judgement_status, scale_of
 
 RANDOM = frozenset({"simple", "stratified", "size"})
 
