@@ -26,6 +26,8 @@ WHAT: dict[str, Words] = {
     "appeal": Words("överklaga", "appeal"),
     "other": Words("annan sista dag", "other last day"),
 }
+# What one may do until the day and owes nobody: such a day passes, and nothing is late.
+ONLY_POSSIBLE = frozenset({"appeal"})
 
 
 def days_left(day: date, today: date) -> int:

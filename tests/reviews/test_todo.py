@@ -170,3 +170,12 @@ def test_first_rows_of_each_group_are_those_of_all_and_the_rest_is_counted(holde
         for kind in {row.kind for row in of_group}:
             of_kind = [row for row in of_group if row.kind == kind]
             assert [row for row in shown if row.kind == kind] == of_kind[:2]
+
+
+def test_an_appeal_day_that_has_passed_asks_nothing_of_anybody(holder):
+    editor = a_user(Role.EDITOR, holder)
+    case = a_case(holder)
+    a_deadline(case, TODAY - timedelta(days=1), "appeal")
+    a_deadline(case, TODAY, "appeal")
+    a_deadline(case, TODAY - timedelta(days=1), "response")
+    assert [(r.code, r.group) for r in rows(editor)] == [("response", "overdue"), ("appeal", "this_week")]

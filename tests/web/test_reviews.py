@@ -11,7 +11,9 @@ from django.utils import timezone
 from likvard.quality.models import Measure
 from likvard.reviews.models import Case, CaseUnit, Finding
 from likvard.rulebook.permissions import Role
+from likvard.web.views.reviews.boards import deadline_shown
 from tests.factories import (
+    TODAY,
     a_case,
     a_deadline,
     a_document,
@@ -447,3 +449,13 @@ def test_every_finding_form_works_in_english(client_of, holder, case, finding):
     page = words(client_of(person).get(to("case", case), HTTP_ACCEPT_LANGUAGE="en"))
     assert "The development area has no measure." in page
     assert Finding.objects.count() == 1
+
+
+def test_a_passed_appeal_day_has_passed_and_is_not_overdue(holder):
+    shown = {
+        what: deadline_shown(a_deadline(a_case(holder), TODAY - timedelta(days=1), what), today=TODAY, may_read=False)
+        for what in ("appeal", "response")
+    }
+    assert {what: (one.word, one.tone) for what, one in shown.items()} == {
+        "appeal": ("Har gått ut", "neutral"), "response": ("Förfallen", "overdue"),
+    }  # fmt: skip

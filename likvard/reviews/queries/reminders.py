@@ -10,6 +10,7 @@ from django.db.models import Q
 from likvard.access.models import Membership, User
 from likvard.access.queries import Grants, grants_of
 from likvard.reviews.models import Case, Deadline, Reminder
+from likvard.rulebook.deadlines import ONLY_POSSIBLE
 from likvard.rulebook.permissions import PERMISSIONS, Permission
 from likvard.rulebook.reminders import Occasion, occasion_on
 from likvard.terms.swedish_days import is_working_day
@@ -98,6 +99,8 @@ def due(today: date) -> Iterable[tuple[Deadline, User, Occasion]]:
         occasion = occasion_on(today, deadline.day, is_working_day)
         if occasion is None or (today - deadline.day).days > TOLD_AFTER_DAYS:
             continue
+        if deadline.what in ONLY_POSSIBLE and today > deadline.day:
+            continue  # nothing is late, and nothing can be done
         for user in people.told_of(deadline):
             if (deadline.id, user.id, occasion.code, deadline.day) not in written:
                 yield deadline, user, occasion

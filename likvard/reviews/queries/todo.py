@@ -21,6 +21,7 @@ from likvard.quality.queries.todo import Errand
 from likvard.quality.queries.todo import topics as quality_topics
 from likvard.reviews.models import Answer, Case, Finding
 from likvard.reviews.models.case import AT_ONCE
+from likvard.rulebook.deadlines import ONLY_POSSIBLE
 from likvard.rulebook.permissions import Permission
 from likvard.signals.queries.todo import signal_errands
 from likvard.surveys.queries.todo import Errand as SurveyErrand
@@ -175,6 +176,7 @@ def _deadlines(
         deadlines_visible_to(grants)
         .filter(Q(met_on__isnull=True) | just_done, Q(owner=user) | runs)
         .exclude(case__state=Case.State.CLOSED)
+        .exclude(what__in=ONLY_POSSIBLE, day__lt=today, met_on=None)
         .order_by()
         .annotate(
             group=group,

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from likvard.quality.models import Measure
 from likvard.reviews.models import Area, Deadline, Evidence, Finding
 from likvard.reviews.queries import CasePage, FindingRow
-from likvard.rulebook.deadlines import notice, relative, standing
+from likvard.rulebook.deadlines import ONLY_POSSIBLE, notice, relative, standing
 from likvard.terms.statutes import by_name, by_sfs, format_list, parse_references
 from likvard.web.casing import capital
 from likvard.web.labels import label
@@ -178,12 +178,15 @@ def deadline_shown(deadline: Deadline, *, today: date, may_read: bool) -> Deadli
         "soon": pgettext("state", "Soon"),
         "waiting": _("To come"),
     }
+    tones = DEADLINE_TONES
+    if deadline.what in ONLY_POSSIBLE:
+        words["overdue"], tones = pgettext("last day", "Has passed"), DEADLINE_TONES | {"overdue": "neutral"}
     closed = notice(deadline.day) if stands in ("soon", "waiting") else None
     near = relative(deadline.day, today).text(language()) if abs((deadline.day - today).days) <= 60 else ""
     return DeadlineShown(
         deadline=deadline,
         what=capital(label("deadline", deadline.what)),
-        tone=DEADLINE_TONES[stands],
+        tone=tones[stands],
         word=words[stands],
         near="" if stands == "met" else near,
         closed_day=closed.words.text(language()) if closed else "",

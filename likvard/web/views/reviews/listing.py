@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from likvard.reviews import queries
 from likvard.reviews.actions.opening import create_case
 from likvard.reviews.forms.cases import CaseForm, FilterForm
+from likvard.reviews.models import Deadline
 from likvard.reviews.queries import CaseLine, definition_of
-from likvard.rulebook.deadlines import standing
+from likvard.rulebook.deadlines import ONLY_POSSIBLE, standing
 from likvard.rulebook.loading import rulebook
 from likvard.rulebook.permissions import Permission
 from likvard.web.casing import capital
@@ -75,9 +76,14 @@ def _shown(line: CaseLine, today: date) -> LineShown:
         findings=_findings(line),
         needs=tuple(needs_what),
         deadline=next_one.day if next_one else None,
-        deadline_tone=DEADLINE_TONES[standing(next_one.day, today)] if next_one else "",
+        deadline_tone=_tone(next_one, today) if next_one else "",
         deadline_what=capital(label("deadline", next_one.what)) if next_one else "",
     )
+
+
+def _tone(deadline: Deadline, today: date) -> str:
+    stands = standing(deadline.day, today)
+    return "neutral" if stands == "overdue" and deadline.what in ONLY_POSSIBLE else DEADLINE_TONES[stands]
 
 
 def _findings(line: CaseLine) -> str:
