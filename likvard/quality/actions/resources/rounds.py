@@ -47,7 +47,7 @@ def open_round(
     known = {one.code: one for one in candidates(holder)}
     if unknown := sorted(set(codes) - set(known)):
         raise ValueError(f"not a unit of the organiser: {unknown[0]}")
-    figures, sources = figures_of(codes)
+    figures, sources = figures_of(holder, [(code, known[code].name) for code in codes])
     round_ = ResourceRound.objects.create(
         holder=holder, title=title, year=year, pot=pot, figures_on=today, sources=sources, created_at=at, created_by=by
     )
@@ -91,7 +91,7 @@ def choose_units(*, round_: ResourceRound, codes: Collection[str], by: User | No
     if unknown := sorted(set(codes) - set(known) - set(there)):
         raise ValueError(f"not a unit of the organiser: {unknown[0]}")
     new = sorted(set(codes) - set(there))
-    figures, _ = figures_of(new)
+    figures, _ = figures_of(stored.holder, [(code, known[code].name) for code in new])
     stored.units.exclude(code__in=codes).delete()
     ResourceUnit.objects.bulk_create(_row(stored, known[code], figures) for code in new)
     if new or set(there) - set(codes):
@@ -131,7 +131,7 @@ def fetch_figures(*, round_: ResourceRound, today: date, by: User | None, at: da
     """The open figures as they are published now. Raises `IsDecided`."""
     stored = open_(round_)
     units = list(stored.units.all())
-    figures, stored.sources = figures_of([one.code for one in units])
+    figures, stored.sources = figures_of(stored.holder, [(one.code, one.name) for one in units])
     for one in units:
         one.figures = figures.get(one.code, {})
     ResourceUnit.objects.bulk_update(units, ["figures"])

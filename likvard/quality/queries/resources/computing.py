@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from likvard.analysis.allocation import METHOD, allocate, change
 from likvard.analysis.allocation import Allocation as Division
 from likvard.analysis.errors import DataError
@@ -64,9 +66,10 @@ def _filled(needs: Mapping[str, float], pupils: Mapping[str, int]) -> dict[str, 
 
 def _divided(terms: Terms, pupils: Mapping[str, int], needs: Mapping[str, float]) -> Division:
     filled = _filled(needs, pupils)
-    table = of_columns(
-        {"unit": list(pupils), "pupils": list(pupils.values()), "need": [filled[code] for code in pupils]}
-    )
+    table = of_columns({
+        "unit": np.array(list(pupils)), "pupils": np.array(list(pupils.values()), dtype=np.float64),
+        "need": np.array([filled[code] for code in pupils], dtype=np.float64),
+    })  # fmt: skip
     return allocate(
         table, unit="unit", pupils="pupils", need=["need"], budget=terms.pot, share=terms.share, floor=terms.floor,
         ceiling=terms.ceiling,

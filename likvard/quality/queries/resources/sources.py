@@ -12,8 +12,7 @@ from likvard.analysis.errors import DataError
 from likvard.analysis.need import Need, expected_need
 from likvard.analysis.results import Text
 from likvard.analysis.table import Floats, of_columns
-from likvard.datasets.queries.state import Reach, open_part, units_of_municipality
-from likvard.datasets.queries.units import published_of_units
+from likvard.datasets.queries.state import Reach, open_part, sources_of, units_of_municipality
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.queries.state.nation import nation
 from likvard.quality.queries.state.places import Place, held
@@ -59,20 +58,38 @@ def candidates(holder: Organisation) -> list[Candidate]:
     return [Candidate(code, name, None) for code, name in sorted(named.items(), key=lambda one: (one[1].lower(), one))]
 
 
-def figures_of(codes: Collection[str]) -> tuple[dict[str, dict[str, dict[str, float | None]]], list[dict[str, str]]]:
-    """(code → year → pupils, parents, abroad; the sources): open figures of all years, null where withheld."""
-    rows, sources = published_of_units(codes, list(MEASURES), since=SINCE)
-    found: dict[str, dict[str, dict[str, float | None]]] = {}
-    for row in rows:
-        if row.group or row.year_group:
-            continue
-        year = found.setdefault(row.unit, {}).setdefault(str(row.year), dict.fromkeys(MEASURES.values()))
-        year[MEASURES[row.measure]] = row.value
+Figures = dict[str, dict[str, dict[str, float | None]]]  # code → year → pupils, parents, abroad
+
+
+def figures_of(holder: Organisation, units: Collection[tuple[str, str]]) -> tuple[Figures, list[dict[str, str]]]:
+    """The figures of all years, null where withheld, and their sources: open statistics, and the organiser's own
+    tables where it has imported such."""
+    found: Figures = {}
+    versions: set[str] = set()
+    for code, series in held(_place(holder, units), _own(holder)).units.items():
+        for one in series:
+            column, key = MEASURES.get(one.key.measure), one.key
+            if column is None or any(key[2:]) or key.school_form not in ("compulsory", ""):
+                continue
+            for point in one.points:
+                if point.year >= SINCE:
+                    year = found.setdefault(code, {}).setdefault(str(point.year), dict.fromkeys(MEASURES.values()))
+                    year[column] = point.value
+                    versions.add(point.version)
     told = [
         {"title": one.title, "publisher": one.publisher, "licence": one.licence, "fetched_on": one.fetched_on}
-        for _, one in sorted(sources.items())
+        for one in sources_of(versions).values()
     ]
-    return found, told
+    return found, sorted(told, key=lambda one: (one["publisher"], one["title"]))
+
+
+def _place(holder: Organisation, units: Collection[tuple[str, str]]) -> Place:
+    return Place("organiser", f"huvudman-{holder.pk}", holder.name, tuple(sorted(units)), "", holder.pk)
+
+
+def _own(holder: Organisation) -> Reach:
+    """Only those who work with the whole organisation's money come here."""
+    return Reach(frozenset({str(holder.pk)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +145,9 @@ def _need(store: str, columns: tuple[str, ...]) -> Need | None:
                 for name in columns:
                     rows[name].append(intake[name])
     try:
-        need, _ = expected_need(of_columns(rows), "outcome", columns, "pupils")
+        need, _ = expected_need(
+            of_columns({name: np.array(column) for name, column in rows.items()}), "outcome", columns, "pupils"
+        )
     except DataError:
         return None
     return need
@@ -168,8 +187,7 @@ def _turned(series: Series) -> bool:
 
 def shown_of(holder: Organisation, units: Collection[tuple[str, str]]) -> dict[str, dict[str, Series]]:
     """code → key → series of a share, open figures and the organiser's own, hidden where the door hides them."""
-    place = Place("organiser", f"huvudman-{holder.pk}", holder.name, tuple(sorted(units)), "", holder.pk)
-    own = held(place, Reach(frozenset({str(holder.pk)}))).units
+    own = held(_place(holder, units), _own(holder)).units
     return {
         code: {
             str(one.key): one

@@ -65,7 +65,7 @@ def _choices(units: list[tuple[str, str]], figures: dict[str, Any]) -> list[tupl
 def open_pot(request: HttpRequest) -> HttpResponse:
     holder, today = holder_of(request), timezone.localdate()
     offered = candidates(holder)
-    figures, _sources = figures_of([one.code for one in offered])
+    figures, _sources = figures_of(holder, [(one.code, one.name) for one in offered])
     newest = max((max(one) for one in figures.values()), default="")
     own = any(one.unit for one in offered)
     # Before a register is imported: those that had pupils the last year that is published.
@@ -116,7 +116,7 @@ def choose_units(request: HttpRequest, resources_id: UUID) -> HttpResponse:
     there = [(one.code, one.name) for one in found.units.all()]
     offered = sorted({*there, *((one.code, one.name) for one in candidates(found.holder))}, key=lambda one: one[1])
     names = dict(reversed(offered))
-    figures, _sources = figures_of(list(names))
+    figures, _sources = figures_of(found.holder, list(names.items()))
     units = sorted(names.items(), key=lambda one: (one[1].lower(), one[0]))
     form = UnitsForm(
         request.POST or None, units=_choices(units, figures), initial={"codes": [code for code, _name in there]}
