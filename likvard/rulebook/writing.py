@@ -1,7 +1,7 @@
 """A definition as its file: what the editor's fields hold, written as the published files are written.
 
 Reading a published file and writing it again gives the same bytes, so that a form changes the lines that somebody
-changed in it and no others. Remarks are kept where they open the file; a remark further down is not.
+changed in it and no others. Remarks stay with what they stand before (`remarks.py`).
 """
 
 import re
@@ -9,6 +9,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
+
+from likvard.rulebook.remarks import Anchor, Remarks, names_in, remarks_of, with_remarks
 
 Values = dict[str, Any]  # as tomllib reads a definition file
 
@@ -31,6 +33,7 @@ _WITHIN: dict[str, tuple[str, ...]] = {
 }
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n", "\b": "\\b", "\f": "\\f", "\r": "\\r"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+NO_REMARKS = Remarks()
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -45,10 +48,10 @@ def heading_of(text: str) -> str:
     return found[0] if found else ""
 
 
-def has_later_remarks(text: str) -> bool:
-    """Whether there are remarks that writing the values again would lose (or lines that read as such in a text)."""
-    after = text[len(heading_of(text)) :]
-    return "#" in after and written(values_of(text), heading=heading_of(text)) != text
+def rewritten(text: str, values: Mapping[str, Any]) -> str:
+    """The values as TOML, with the remarks of `text`, which is what stood there before."""
+    heading = heading_of(text)
+    return written(values, heading=heading, remarks=remarks_of(text[len(heading) :], values_of(text)))
 
 
 def has_fields(values: Values) -> bool:
@@ -77,42 +80,46 @@ def has_fields(values: Values) -> bool:
     return all(isinstance(one, dict) for one in (*letters, *words))
 
 
-def written(values: Mapping[str, Any], *, heading: str = "") -> str:
+def written(values: Mapping[str, Any], *, heading: str = "", remarks: Remarks = NO_REMARKS) -> str:
     """The values as TOML, in the order and with the line breaks of the published files."""
     lines = [heading.rstrip("\n")] if heading else []
+    return "\n".join([*lines, *with_remarks(_lines(values), remarks)]) + "\n"
+
+
+def _lines(values: Mapping[str, Any]) -> Iterator[tuple[Anchor, str]]:
+    """Each line (or value over several lines) with where it stands."""
     plain = [key for key in values if not _nested(values[key])]
     plain.sort(key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
-    lines += [_pair(key, values[key], top=True) for key in plain]
+    yield from (((key,), _pair(key, values[key], top=True)) for key in plain)
     sections = [key for key in values if _nested(values[key])]
     sections.sort(key=lambda key: _SECTIONS.index(key) if key in _SECTIONS else len(_SECTIONS))
     for key in sections:
-        lines += _section((key,), values[key])
-    return "\n".join(lines) + "\n"
+        yield from _section((key,), (key,), values[key])
 
 
 def _nested(value: object) -> bool:
     return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
 
 
-def _section(path: tuple[str, ...], value: Any) -> Iterator[str]:
+def _section(path: tuple[str, ...], place: Anchor, value: Any) -> Iterator[tuple[Anchor, str]]:
     name = ".".join(_key(part) for part in path)
     if isinstance(value, list):
-        for one in value:
-            yield f"\n[[{name}]]"
-            yield from _table(path, one)
+        for known_by, one in zip(names_in(value), value, strict=True):
+            yield (*place, known_by, "[]"), f"\n[[{name}]]"
+            yield from _table(path, (*place, known_by), one)
     else:
         if not value or any(not _nested(inner) for inner in value.values()):
-            yield f"\n[{name}]"
-        yield from _table(path, value)
+            yield (*place, "[]"), f"\n[{name}]"
+        yield from _table(path, place, value)
 
 
-def _table(path: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[str]:
+def _table(path: tuple[str, ...], place: Anchor, table: Mapping[str, Any]) -> Iterator[tuple[Anchor, str]]:
     order = _WITHIN.get(path[-1], ())
     keys = [*(key for key in order if key in table), *(key for key in table if key not in order)]
-    yield from (_pair(key, table[key]) for key in keys if not _nested(table[key]))
+    yield from (((*place, key), _pair(key, table[key])) for key in keys if not _nested(table[key]))
     for key in keys:
         if _nested(table[key]):
-            yield from _section((*path, key), table[key])
+            yield from _section((*path, key), (*place, key), table[key])
 
 
 def _key(name: str) -> str:

@@ -25,7 +25,7 @@ from likvard.rulebook.content import PLACEHOLDERS
 from likvard.rulebook.kinds import COUNTED_FROM as PAPERS
 from likvard.rulebook.kinds import DEADLINES, DECISION_WORDINGS, FOLLOW_UPS, INDIVIDUAL_DECISIONS, LETTERS, LEVELS
 from likvard.rulebook.loading import SCALES, rulebook, text_of
-from likvard.rulebook.writing import has_later_remarks, heading_of, values_of, written
+from likvard.rulebook.writing import heading_of, rewritten, values_of, written
 
 FILES = [d for versions in rulebook().by_kind.values() for d in versions]
 GOOD = (files("likvard.rulebook") / "definitions" / "own_review" / "2026-11-01.toml").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ DAY = date(2026, 11, 1)
 def test_every_published_file_is_written_as_it_was_read(definition):
     text = text_of(definition)
     assert written(values_of(text), heading=heading_of(text)) == text
-    assert not has_later_remarks(text)
+    assert rewritten(text, values_of(text)) == text
     assert faults_in(text, definition.kind, definition.valid_from) == ()
 
 
@@ -55,10 +55,47 @@ def test_what_is_written_reads_back_the_same(values):
     assert values_of(written(values, heading="# en rubrik\n")) == values
 
 
-def test_only_the_heading_survives_among_remarks():
-    remarked = GOOD.replace("[purpose]", "# en anmärkning\n[purpose]")
-    assert has_later_remarks(remarked)
-    assert written(values_of(remarked), heading=heading_of(remarked)) == GOOD
+def statement_lines(text: str) -> list[int]:
+    """The numbers of lines that begin a value or are a heading: where a remark may stand."""
+    found, inside = [], False
+    for number, line in enumerate(text.splitlines()):
+        if not inside and line and not line.startswith(("#", " ", "]")):
+            found.append(number)
+        inside ^= line.count('"""') % 2 == 1
+    return found
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(statement_lines(GOOD)), min_size=1, max_size=6, unique=True), st.booleans())
+def test_remarks_stay_where_they_stand(places, two):
+    lines = GOOD.splitlines()
+    for number in sorted(places, reverse=True):
+        lines[number:number] = [f'# nr {number} säger "så" [här]'] + ["# och mer"] * two
+    remarked = "\n".join([*lines, "# sist", ""])
+    assert rewritten(remarked, values_of(remarked)) == remarked
+
+
+def test_remarks_go_along_with_what_they_are_about():
+    remarked = GOOD.replace('[[area.criterion]]\nkey = "1.2"', '# om 1.2\n[[area.criterion]]\nkey = "1.2"  # två')
+    remarked = remarked.replace('[[area.criterion]]\nkey = "1.1"', '# om 1.1\n[[area.criterion]]\nkey = "1.1"')
+    remarked = remarked.replace("statutes = [", "statutes = [\n  # inuti\n", 1)
+    values = values_of(remarked)
+    del values["area"][0]["criterion"][0]
+    again = rewritten(remarked, values)
+    assert values_of(again) == values
+    assert '# om 1.2\n[[area.criterion]]\nkey = "1.2"  # två\n' in again
+    assert "# inuti\nstatutes = [" in again
+    assert "om 1.1" not in again  # what is taken away takes its remark with it
+    del values["area"][0]["criterion"][0]["key"]
+    assert "# två" not in rewritten(remarked, values)
+
+
+def test_a_remark_at_a_line_that_goes_stays_with_its_heading():
+    remarked = GOOD.replace("en = ", "# översätt\nen = ", 1)
+    values = values_of(remarked)
+    first = next(key for key in ("purpose", "force", "scope", "name") if f"[{key}" in GOOD)
+    del values[first]["en"]
+    assert f"# översätt\n[{first}]" in rewritten(remarked, values)
 
 
 def test_every_fault_is_told_at_its_own_key():

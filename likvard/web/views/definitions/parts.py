@@ -26,7 +26,7 @@ from likvard.reviews.models import OwnDefinition
 from likvard.rulebook.codes import DEADLINE, LANGUAGE, LETTER, LEVEL, PLACEHOLDER, SCALE, said
 from likvard.rulebook.kinds import LETTERS
 from likvard.rulebook.permissions import Permission
-from likvard.rulebook.writing import Values, has_later_remarks, heading_of, written
+from likvard.rulebook.writing import Values, rewritten
 from likvard.terms.statutes import format_list, parse_references
 from likvard.terms.statutes.wordings import changes_after
 from likvard.web.casing import capital
@@ -42,7 +42,7 @@ Make = Callable[[Values, Any], PartForm]
 def _save(request: HttpRequest, one: OwnDefinition, values: Values) -> None:
     change_definition(
         definition=one,
-        text=written(values, heading=heading_of(one.text)),
+        text=rewritten(one.text, values),
         version=one.version,
         by=request.user,
         at=timezone.now(),
@@ -82,8 +82,7 @@ def _part(
     refused = request.method == "POST" and not theirs
     if not refused:
         form.point_at((fault.steps, capital(fault.words)) for fault in faults)
-    remarks = has_later_remarks(one.text)
-    page = {**page_context(one, here, faults), "form": form, "theirs": theirs, "refused": refused, "remarks": remarks}
+    page = {**page_context(one, here, faults), "form": form, "theirs": theirs, "refused": refused}
     return render(request, template, {**page, **context}, status=409 if theirs else 422 if refused else 200)
 
 
