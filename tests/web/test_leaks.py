@@ -60,10 +60,20 @@ WITHOUT_THE_WORD = {
     "dialogues:memo_pdf": "compressed",
     "dialogues:memo_word": "compressed",
     "analysisdays:pdf": "compressed",
+    "year:pdf": "compressed",
+    "year:word": "compressed",
+    "year:memo_pdf": "compressed",
+    "year:memo_word": "compressed",
+    "year:national": "the same for everybody",
     "analysisdays:word": "compressed",
     "state:file": "a figure that the address names",
     "causes:example": "shared with nobody yet",
     "surveys:rate": "a fragment that says how many have answered",
+    "inventory:pdf": "compressed",
+    "inventory:word": "compressed",
+    "resources:pdf": "compressed",
+    "resources:word": "compressed",
+    "resources:picture": "a picture of points without names",
 }
 
 

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from likvard.access.models import User
 from likvard.ledger.actions import Text, record
-from likvard.quality.models import Memo, Series
+from likvard.quality.models import Memo, QualityReport, Series
+from likvard.quality.queries.boardreport.content import memo_drafted
 from likvard.quality.queries.memos import content_of, drafted, lacking
 from likvard.reports.frozen import checksum_of
 from likvard.reports.memo import PARTS, to_json
@@ -49,6 +50,27 @@ def begin_memo(*, series: Series, today: date, by: User | None, at: datetime) ->
 
 
 @transaction.atomic
+def begin_report_memo(*, report: QualityReport, by: User | None, at: datetime) -> Memo:
+    """The unissued memo that puts the quality report before its board; drawn from the report when there is none."""
+    QualityReport.objects.select_for_update(of=("self",)).get(pk=report.pk)  # two people may begin at the same moment
+    last = report.memos.order_by("-number").first()
+    if last is not None and last.issued_on is None:
+        return last
+    memo = Memo.objects.create(
+        report=report,
+        number=last.number + 1 if last else 1,
+        texts=memo_drafted(report),
+        created_at=at,
+        changed_by=by,
+    )
+    record(
+        action="memo_begun", subject_kind="memo", subject_id=memo.id, by=by, at=at,
+        organisation=report.holder_id, after={"number": memo.number},
+    )  # fmt: skip
+    return memo
+
+
+@transaction.atomic
 def write_memo(*, memo: Memo, texts: dict[str, object], version: int, by: User | None, at: datetime) -> Memo:
     """All of the memo's words at once: `title`, `board`, `proposals` (a list) and each of `PARTS`.
 
@@ -66,7 +88,7 @@ def write_memo(*, memo: Memo, texts: dict[str, object], version: int, by: User |
         words = json.dumps(texts, ensure_ascii=False, sort_keys=True)
         record(
             action="memo_written", subject_kind="memo", subject_id=stored.id, by=by, at=at,
-            organisation=stored.series.holder_id, after={"text": Text.of(words)},
+            organisation=stored.holder.pk, after={"text": Text.of(words)},
         )  # fmt: skip
     return stored
 
@@ -88,7 +110,7 @@ def issue_memo(*, memo: Memo, issued_on: date, version: int, by: User, at: datet
     stored.save(update_fields=["issued_on", "issued_by", "content", "checksum", "version"])
     record(
         action="memo_issued", subject_kind="memo", subject_id=stored.id, by=by, at=at,
-        organisation=stored.series.holder_id,
+        organisation=stored.holder.pk,
         after={"number": stored.number, "sent_on": issued_on, "checksum": stored.checksum},
     )  # fmt: skip
     return stored

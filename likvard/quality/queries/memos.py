@@ -21,7 +21,7 @@ def content_of(memo: Memo, *, dated: date | None = None, signed_by: str = "") ->
     texts = memo.texts
     return MemoContent(
         title=texts.get("title", ""),
-        organiser=memo.series.holder.name,
+        organiser=memo.holder.name,
         board=texts.get("board", ""),
         proposals=tuple(texts.get("proposals", [])),
         parts={part: texts.get(part, "") for part in PARTS},

@@ -1,6 +1,7 @@
 """The words of the year and of the quality report."""
 
 from datetime import date
+from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
@@ -33,6 +34,26 @@ ROLE: dict[str, Promise] = {
     "director": pgettext_lazy("sees to an event", "the school director"),
     "principal": pgettext_lazy("sees to an event", "every principal"),
     "board_reader": pgettext_lazy("sees to an event", "those who read for the board"),
+}
+SECTION_WORDS: dict[str, Promise] = {
+    "state": pgettext_lazy("section of a report", "State of play"),
+    "surveys": pgettext_lazy("section of a report", "Surveys"),
+    "absence": pgettext_lazy("section of a report", "Absence"),
+    "signals": pgettext_lazy("section of a report", "Degrading treatment and complaints"),
+    "causes": pgettext_lazy("section of a report", "Causes"),
+    "goals": pgettext_lazy("section of a report", "Goals"),
+    "effects": pgettext_lazy("section of a report", "Measures and their effect"),
+    "dialogues": pgettext_lazy("section of a report", "Dialogues and agreements"),
+    "inspection": pgettext_lazy("section of a report", "Decisions from supervision and review"),
+    "resources": pgettext_lazy("section of a report", "Resources"),
+}
+# What a section lacks, as what to do about it.
+FAULTS: dict[str, Promise] = {
+    "text": _("write what it says"),
+    "ending": _("say what it leads to: a decision, a measure, or no change"),
+    "decision": _("write what the board is to decide"),
+    "measure": _("choose the measure"),
+    "because": _("write why nothing changes"),
 }
 # Part of the quality work, or one thing of it → its page.
 PAGES = {
@@ -129,3 +150,9 @@ def month_name(day: date) -> str:
 @register.filter
 def month_short(day: date) -> str:
     return date_format(day, "M").rstrip(".")[:3]
+
+
+@register.filter
+def in_language(one: Any) -> str:
+    """What has its words in Swedish (`sv`) and English (`en`)."""
+    return one.en if (get_language() or "sv").startswith("en") else one.sv
