@@ -18,7 +18,7 @@ from likvard.reviews.models import AnswerItem, Case, ClosingOutcome, Finding
 from likvard.rulebook.permissions import Role
 from likvard.web.casematching import matching_of
 
-from . import analysisdays, dialogues, goals, rounds, signals, state, story, surveys
+from . import analysisdays, dialogues, goals, resources, rounds, signals, state, story, surveys, year
 from .days import StoryDays
 
 
@@ -218,8 +218,10 @@ class Stage:
             ("state", state),
             ("signals", signals),
             ("goals", goals),
+            ("resources", resources),
             ("surveys", surveys),
             ("analysisdays", analysisdays),
+            ("year", year),
         ):
             steps += [Step(day, name, deed) for day, deed in part.steps(self)]
         return sorted(steps, key=lambda step: min(step.day, self.days.base))
