@@ -38,6 +38,15 @@ SENTENCES: dict[str, Promise] = {
     "definition_changed": _("changed the draft of a review kind"),
     "definition_dropped": _("threw away the draft of a review kind"),
     "definition_published": _("published a version of a review kind"),
+    # inventories of experience
+    "inventory_begun": _("began an inventory of experience"),
+    "inventory_changed": _("changed an inventory of experience"),
+    "inventory_finding_sorted": _("sorted a finding of an inventory into problem areas"),
+    "inventory_tie_added": _("noted in an inventory which problem area feeds another"),
+    "inventory_tie_removed": _("took a tie between problem areas out of an inventory"),
+    "inventory_seen_beside_added": _("noted in an inventory what surveys show"),
+    "inventory_seen_beside_removed": _("took out of an inventory what surveys show"),
+    "inventory_issued": _("issued an inventory of experience"),
     # findings
     "finding_found": _("added a finding"),
     "finding_state_changed": _("changed the state of a finding"),

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     QUALITY_WORK = "quality_work"  # pin, analyse, set goals; a principal for own units
     RESOURCE_WORK = "resource_work"  # propose how money is divided by need, note what was paid
     RESOURCE_DECIDE = "resource_decide"  # freeze the decided allocation
+    INVENTORY_READ = "inventory_read"  # inventories of experience; who may not work with them reads the issued ones
+    INVENTORY_WORK = "inventory_work"  # sort what was found, note what feeds what, issue
     SIGNAL_REPORT = "signal_report"  # report degrading treatment; read one's own receipts and the cases one is named in
     SIGNAL_HANDLE = "signal_handle"  # inquire, decide, close; a principal in own units
 
@@ -62,6 +64,7 @@ _QUALITY = frozenset({P.QUALITY_READ, P.QUALITY_WORK, P.SURVEY_RUN})
 _SIGNALS = frozenset({P.SIGNAL_REPORT, P.SIGNAL_HANDLE})
 _EDITOR = _CASE_WORK | {
     P.DOCUMENT_ADD, P.READING_REVIEW, P.CASE_EDIT, P.LEDGER_READ, P.ROUND_READ, P.ROUND_WORK, P.JUDGE, P.DATA_IMPORT,
+    P.INVENTORY_READ, P.INVENTORY_WORK,
 }  # fmt: skip
 _LEAD = _EDITOR | {P.ANSWER_SEND, P.USERS_MANAGE, P.ROUND_RUN, P.DECISION_APPROVE, P.DEFINITION_EDIT}
 
@@ -70,7 +73,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EDITOR: _EDITOR | _QUALITY | {P.SIGNAL_REPORT, P.RESOURCE_WORK},
     Role.DIRECTOR: _LEAD | _QUALITY | _SIGNALS | {P.RESOURCE_WORK, P.RESOURCE_DECIDE},
     Role.PRINCIPAL: _CASE_WORK | _QUALITY | _SIGNALS,
-    Role.BOARD_READER: frozenset({P.CASE_READ, P.DIALOGUE_READ, P.DATA_READ, P.QUALITY_READ}),
+    Role.BOARD_READER: frozenset({P.CASE_READ, P.DIALOGUE_READ, P.DATA_READ, P.QUALITY_READ, P.INVENTORY_READ}),
     Role.REVIEWER: _EDITOR,
     Role.REVIEW_LEAD: _LEAD,
     Role.STAFF: frozenset({P.SIGNAL_REPORT}),

@@ -34,7 +34,7 @@ ROOMS = (
     Room(_("Cases"), "reviews:index", "case", Permission.CASE_READ),
     Room(_("Rounds"), "rounds:index", "eye", Permission.ROUND_READ),
     Room(_("Dialogues"), "dialogues:index", "people", Permission.DIALOGUE_READ),
-    Room(_("Quality"), "state:index", "quality", Permission.QUALITY_READ, frozenset(QUALITY)),
+    Room(_("Quality"), "state:index", "quality", Permission.QUALITY_READ, frozenset({*QUALITY, "inventory"})),
     Room(_("Documents"), "documents:index", "document", Permission.DOCUMENT_READ),
     Room(_("Data"), "data:index", "school", Permission.DATA_READ),
 )

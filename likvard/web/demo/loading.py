@@ -18,7 +18,7 @@ from likvard.reviews.models import AnswerItem, Case, ClosingOutcome, Finding
 from likvard.rulebook.permissions import Role
 from likvard.web.casematching import matching_of
 
-from . import analysisdays, dialogues, goals, resources, rounds, signals, state, story, surveys, year
+from . import analysisdays, dialogues, goals, inventories, resources, rounds, signals, state, story, surveys, year
 from .days import StoryDays
 
 
@@ -218,6 +218,7 @@ class Stage:
             ("state", state),
             ("signals", signals),
             ("goals", goals),
+            ("inventories", inventories),
             ("resources", resources),
             ("surveys", surveys),
             ("analysisdays", analysisdays),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("mal/", include("likvard.web.urls.goals")),
     path("resurser/", include("likvard.web.urls.resources")),
     path("signaler/", include("likvard.web.urls.signals")),
+    path("erfarenheter/", include("likvard.web.urls.inventory")),
     path("aret/", include("likvard.web.urls.year")),
     path("redovisning/", include("likvard.web.urls.answers")),
     path("administration/", include("likvard.web.urls.access")),

@@ -28,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "restating": sum(row.analysis.state == Analysis.State.CONCLUDED and not row.supported for row in rows),
             "examples": examples_visible_to(mine).count(),
             "may_work": mine.may(Permission.QUALITY_WORK),
+            "may_read_inventories": mine.may(Permission.INVENTORY_READ),
         },
     )
 
