@@ -55,6 +55,7 @@ from tests.factories.signals import what_is_reported
 from tests.factories.surveys import a_survey, codes_for
 from tests.factories.year import an_event
 from tests.web.house_of_causes import what_is_analysed
+from tests.web.house_of_inventories import what_is_learned
 from tests.web.house_of_judgements import what_is_judged
 
 SHARED = "gemensamt"  # a word in everything of everybody's, for searches that would find all
@@ -232,6 +233,7 @@ def a_house(word: str) -> House:
             "event_id": event.pk,
             "national": "count_day",
             **signals,
+            **what_is_learned(organisation, word, SHARED, director),
             "token": invitations.token(editor, at=NOW),
             "uidb36": "0",
             "key": "0-0",
