@@ -15,7 +15,10 @@ settings.DATA_DIR = DATA
 settings.MEDIA_ROOT = DATA / "originals"
 settings.STATIC_ROOT = DATA / "static"
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+settings.CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "reckoned": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 
 pytest_plugins = ["tests.traps", "tests.append_only", "tests.migrated"]
 

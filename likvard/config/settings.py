@@ -199,6 +199,13 @@ MFA_TOTP_ISSUER = "Likvärd"
 # Counts of tries live where every process of the installation sees them.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"},
+    # What was reckoned from the published figures: heavy to make, and read by every process.
+    "reckoned": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "reckoned",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 3000},
+    },
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -73,7 +73,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
 
 
 class RefusedFileError(ValueError):
-    """The file is not read. `code` is a key of `REFUSALS`; `detail` names a column, a sheet or a part, never data."""
+    """The file is not read. `code` is a key of `REFUSALS`; `detail` names a row, a column, a sheet or a part, never
+    data."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(REFUSALS[code][1] + (f" ({detail})" if detail else ""))
@@ -81,7 +82,9 @@ class RefusedFileError(ValueError):
 
     def sentence(self, language: Literal["sv", "en"] = "sv") -> str:
         text = REFUSALS[self.code][0 if language == "sv" else 1]
-        return f"{text} ({self.detail})" if self.detail else text
+        row = "rad" if language == "sv" else "row"
+        detail = f"{row} {self.detail}" if self.detail.isdigit() else self.detail
+        return f"{text} ({detail})" if detail else text
 
 
 class Opened:

@@ -16,6 +16,7 @@ from likvard.datasets.actions import (
     ask_for_publication,
     clear_runs,
     let_wait,
+    publishing,
     running,
     work_off,
 )
@@ -82,7 +83,7 @@ def test_the_steps_are_told_in_their_order(monkeypatch) -> None:
     _work(_ask())
     assert told == [(step, (at, 4)) for at, step in enumerate(IMPORT)]
     told.clear()
-    _work(ask_for_publication(by=None, at=NOW), ahead=lambda store, versions: None)
+    _work(ask_for_publication(by=None, at=NOW))
     assert told == [(step, (at, 3)) for at, step in enumerate(PUBLISH)]
 
 
@@ -126,19 +127,32 @@ def test_a_fault_of_ours_is_said_without_the_words_of_the_file(monkeypatch, capl
     assert "Anna" not in caplog.text
 
 
-def test_a_publication_that_fails_leaves_the_earlier_one() -> None:
+def test_a_publication_that_fails_leaves_the_earlier_one(monkeypatch) -> None:
     _work(_ask())
     done = _work(ask_for_publication(by=None, at=NOW))
     assert (done.state, done.publication.rows) == ("done", 12)
 
-    def broken(store: Path, versions) -> None:
-        assert store.exists()
-        assert len(versions) == 1
+    def broken(*_args, **_options) -> None:
         raise OSError("the disk is full")
 
-    failed = _work(ask_for_publication(by=None, at=NOW + timedelta(hours=1)), ahead=broken)
+    monkeypatch.setattr(publishing, "record", broken)
+    failed = _work(ask_for_publication(by=None, at=NOW + timedelta(hours=1)))
     assert (failed.state, failed.code, list(Publication.objects.all())) == ("failed", "unexpected", [done.publication])
     assert list((places.root() / "incoming").iterdir()) == []
+
+
+def test_what_is_reckoned_ahead_sees_the_new_store_and_stops_nothing(monkeypatch, caplog) -> None:
+    seen: list[tuple[bool, int, int]] = []
+
+    def ahead(store: Path, versions) -> None:
+        seen.append((store.exists(), len(versions), Publication.objects.count()))
+        raise ValueError("nothing to reckon with")
+
+    monkeypatch.setattr(publishing, "_ahead", [ahead])
+    _work(_ask())
+    assert _work(ask_for_publication(by=None, at=NOW)).state == "done"
+    assert seen == [(True, 1, 0)]
+    assert "reckoned before a publication failed" in caplog.text
 
 
 def test_two_who_press_at_once_ask_for_one_publication(monkeypatch) -> None:

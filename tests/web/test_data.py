@@ -59,7 +59,7 @@ def test_a_refused_file_says_why_and_is_not_kept(editor, tmp_path: Path) -> None
     numbers = _send(editor, f"Skola;Pnr\nA;{GIRL}\n".encode())
     assert numbers.status_code == 200
     assert "Filen innehåller personnummer" in numbers.content.decode()
-    assert "Inget i uppgifterna är ändrat" in numbers.content.decode()
+    assert "Det som fanns här är oförändrat" in numbers.content.decode()
     assert GIRL not in numbers.content.decode()
     assert DatasetVersion.objects.count() == WaitingFile.objects.count() == 0
     kept = [path for path in tmp_path.rglob("*") if path.is_file() and path.stat().st_size]

@@ -2,6 +2,7 @@
 everybody from one moment to the next."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -16,26 +17,30 @@ from likvard.datasets.store import build
 from likvard.ledger.actions import record
 from likvard.organisations.models import SchoolUnit
 
-# What is to be ready when the store is first read: it is given the store, and the versions that are in it.
+log = logging.getLogger(__name__)
+# Reckons from a store what is to be ready when it is first read; given the versions that are in it too.
 Ahead = Callable[[Path, Sequence[DatasetVersion]], None]
+_ahead: list[Ahead] = []
 KEPT = 2  # stores: the present one and the one before, which a page may still be reading
 
 
-def publish(
-    *, by: object, at: datetime, told: Callable[[str], None] = lambda _step: None, ahead: Ahead | None = None
-) -> Publication:
+def make_ready(ahead: Ahead) -> None:
+    """A room above says here, when the program begins, what it wants to reckon before each publication."""
+    _ahead.append(ahead)
+
+
+def publish(*, by: object, at: datetime, told: Callable[[str], None] = lambda _step: None) -> Publication:
     """Builds a store of what is there now. Until the last moment everybody reads the old one; a broken build leaves
     nothing behind. Tables about single people are never part of it. `told` hears of each of `steps.PUBLISH` as it
-    begins; `ahead` reckons from the new store before anybody else reads it."""
+    begins."""
     told("gathering")
     versions = list(newest_versions())
     name = f"store-{secrets.token_hex(16)}.duckdb"
     beside = places.incoming()
     try:
         rows = build(beside / name, _sources(versions), _units())
-        if ahead is not None:
-            told("reckoning")
-            ahead(beside / name, versions)
+        told("reckoning")
+        _reckon(beside / name, versions)
         told("keeping")
         target = places.store_path(name)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +63,15 @@ def publish(
         places.remove(beside)
     _clear()
     return publication
+
+
+def _reckon(store: Path, versions: Sequence[DatasetVersion]) -> None:
+    """What fails here is reckoned when somebody asks for it: the publication does not wait for it."""
+    for ahead in _ahead:
+        try:
+            ahead(store, versions)
+        except Exception:
+            log.exception("what is reckoned before a publication failed")
 
 
 def _sources(versions: list[DatasetVersion]) -> list[dict[str, object]]:

@@ -17,7 +17,7 @@ from likvard.intake.own import Mapping
 from likvard.organisations.models import Organisation
 
 from .importing import import_dataset
-from .publishing import Ahead, publish
+from .publishing import publish
 from .waiting import clear_waiting, let_wait, throw_away
 
 log = logging.getLogger(__name__)
@@ -98,9 +98,9 @@ def _open(key: str) -> Run | None:
     return Run.objects.filter(key=key, state__in=Run.OPEN).order_by("-asked_at").first()
 
 
-def work_off(*, run_id: UUID, clock: Clock, ahead: Ahead | None = None) -> None:
+def work_off(*, run_id: UUID, clock: Clock) -> None:
     """Does what was asked for, from beginning to end: whatever happens, the run says so. Nothing when it is done
-    already, or another worker has it. `ahead` is for `publish`."""
+    already, or another worker has it."""
     if not Run.objects.filter(id=run_id, state=Run.State.WAITING).exists():
         return
     with places.held(run_id):
@@ -109,7 +109,7 @@ def work_off(*, run_id: UUID, clock: Clock, ahead: Ahead | None = None) -> None:
             return
         try:
             if run.kind == Run.Kind.PUBLISH:
-                _publish(run, clock, ahead)
+                _publish(run, clock)
             else:
                 _import(run, clock)
         except RefusedFileError as error:
@@ -168,8 +168,8 @@ def _import(run: Run, clock: Clock) -> None:
         throw_away(waiting=waiting)
 
 
-def _publish(run: Run, clock: Clock, ahead: Ahead | None) -> None:
-    run.publication = publish(by=run.by, at=clock(), told=_tell(run), ahead=ahead)
+def _publish(run: Run, clock: Clock) -> None:
+    run.publication = publish(by=run.by, at=clock(), told=_tell(run))
     _end(run, clock, Run.State.DONE)
 
 

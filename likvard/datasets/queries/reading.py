@@ -1,6 +1,8 @@
 """Opening the present store, read-only; before anything is published, the extract that ships with the product."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -25,6 +27,16 @@ def store() -> duckdb.DuckDBPyConnection:
                 del _open[old]  # closed when its last reader has let go of it
             _open[path] = _connect(path)
         return _open[path].cursor()
+
+
+@contextmanager
+def reading(of: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The present store, or one that is not published yet."""
+    if of is None:
+        yield store()
+        return
+    with _connect(str(of)) as opened:
+        yield opened
 
 
 def _connect(path: str) -> duckdb.DuckDBPyConnection:

@@ -6,10 +6,14 @@ Own data reach only the people of their holder: `Reach` says whose, and for a pr
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from likvard.datasets.models import DatasetVersion
+
 from .listing import present_publication
-from .reading import store
+from .reading import reading, store
 
 Columns = dict[str, list[Any]]  # equally long
 SINCE = 2014  # what a page looks back on
@@ -63,15 +67,33 @@ def present_store() -> str:
     return publication.file_name if publication else "extract"
 
 
-def open_part() -> str:
-    """A name for the open figures that are published now; `extract` while only own data stand beside what ships."""
-    publication = present_publication()
-    if publication is None:
-        return "extract"
-    versions = sorted(
-        str(one) for one in publication.versions.filter(dataset__holder=None).values_list("id", flat=True)
+def open_part(versions: Iterable[DatasetVersion] | None = None) -> str:
+    """A name for the open figures that are published now, or in a store of the given versions; `extract` while only
+    own data stand beside what ships."""
+    if versions is None:
+        publication = present_publication()
+        versions = publication.versions.select_related("dataset").order_by("id") if publication else ()
+    told = sorted(str(one.id) for one in versions if one.dataset.holder_id is None)
+    return hashlib.sha256(" ".join(told).encode()).hexdigest()[:32] if told else "extract"
+
+
+def holders_in_store() -> frozenset[str]:
+    """Who has own figures in what is published now."""
+    return _holders(present_store())
+
+
+@lru_cache(maxsize=4)
+def _holders(name: str) -> frozenset[str]:
+    return frozenset(row[0] for row in store().execute("select distinct holder from figures").fetchall() if row[0])
+
+
+def municipalities_in_store() -> list[str]:
+    """Codes of the municipalities that have open figures of units."""
+    rows = store().execute(
+        "select distinct municipality_code from figures where holder = '' and level = 'unit' "
+        "and municipality_code <> '' order by 1"
     )
-    return hashlib.sha256(" ".join(versions).encode()).hexdigest()[:32] if versions else "extract"
+    return [row[0] for row in rows.fetchall()]
 
 
 def _held(reach: Reach) -> tuple[str, list[object]]:
@@ -183,27 +205,27 @@ order by o.measure, o.year_group, o.subject, o.unit, o.year
 """
 
 
-def figures_of_nation() -> Columns:
+def figures_of_nation(of: Path | None = None) -> Columns:
     """Results, tests and teachers of every unit and year with the number of pupils behind each and the latest known
     composition of the unit (open data alone): columns unit, name, municipality_code, measure, year_group, subject,
-    year, value, n, abroad, parents, pupils (shares in per cent)."""
-    return store().sql(_NATION).to_arrow_table().to_pydict()
+    year, value, n, abroad, parents, pupils (shares in per cent). `of`: a store that is not published yet."""
+    with reading(of) as opened:
+        return opened.sql(_NATION).to_arrow_table().to_pydict()
 
 
-def survey_of_nation() -> Columns:
+_SURVEY = """
+select i.school_unit_code as unit, i."group" as topic, i.year, i.value, a.value as n
+from figures i join figures a on i.school_unit_code = a.school_unit_code and i.year = a.year
+    and a.measure = 'survey_answers' and a.year_group = i.year_group and a.holder = '' and a.current
+    and a.school_form = i.school_form
+where i.measure = 'survey_index' and i.holder = '' and i.level = 'unit' and i.current
+    and i.value is not null and a.value >= 10 and i.school_form = 'compulsory'
+order by 2, 3, 1
+"""
+
+
+def survey_of_nation(of: Path | None = None) -> Columns:
     """Skolenkäten's indices of every unit with the number of answers: unit, topic (as the group is written), year,
     value, n."""
-    return (
-        store()
-        .sql(
-            """select i.school_unit_code as unit, i."group" as topic, i.year, i.value, a.value as n
-               from figures i join figures a on i.school_unit_code = a.school_unit_code and i.year = a.year
-                   and a.measure = 'survey_answers' and a.year_group = i.year_group and a.holder = '' and a.current
-                   and a.school_form = i.school_form
-               where i.measure = 'survey_index' and i.holder = '' and i.level = 'unit' and i.current
-                   and i.value is not null and a.value >= 10 and i.school_form = 'compulsory'
-               order by 2, 3, 1"""
-        )
-        .to_arrow_table()
-        .to_pydict()
-    )
+    with reading(of) as opened:
+        return opened.sql(_SURVEY).to_arrow_table().to_pydict()

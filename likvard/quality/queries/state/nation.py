@@ -1,7 +1,7 @@
 """What the whole country says: spreads, means, the model of each result given intake, and each school's place in it.
 
 Open data alone, so that everybody meets the same comparison. Made once for each publication, kept beside it on disk
-and in memory; `prepare` makes it before anybody asks.
+and in memory; `prepare_ahead` makes it before anybody asks.
 """
 
 import gzip
@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from django.conf import settings
 from likvard.analysis.errors import DataError
 from likvard.analysis.mixed import mixed
 from likvard.analysis.table import Floats, of_columns
+from likvard.datasets.models import DatasetVersion
 from likvard.datasets.queries.state import Columns, figures_of_nation, open_part, survey_of_nation
 from likvard.datasets.store import extract_folder
 
@@ -80,13 +81,15 @@ def nation() -> Nation:
     with _lock:
         if name not in _made:
             _made.clear()
-            _made[name] = _kept(name) or _keep(name, _make())
+            _made[name] = _kept(name) or _keep(name, _make(), {name})
         return _made[name]
 
 
-def prepare() -> int:
-    """Makes it if it is not there; gives the number of schools."""
-    return len(nation().units)
+def prepare_ahead(store: Path, versions: Sequence[DatasetVersion]) -> None:
+    """Makes it of a store that is not published yet, beside the present one."""
+    name = open_part(versions)
+    if _kept(name) is None:
+        _keep(name, _make(store), {name, open_part()})
 
 
 SHIPPED = Path(__file__).parent / "nation.json.gz"  # of the extract that ships with the product; `ship` makes it
@@ -132,21 +135,20 @@ def _built(held: dict[str, Any]) -> Nation | None:
     return Nation(**held, models=models)
 
 
-def _keep(name: str, made: Nation) -> Nation:
+def _keep(name: str, made: Nation, needed: Set[str]) -> Nation:
     path = _path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(asdict(made), ensure_ascii=False), encoding="utf-8")
     beside.replace(path)
-    for old in path.parent.glob("open-*.json"):
-        if old != path:
-            old.unlink(missing_ok=True)
+    for old in set(path.parent.glob("open-*.json")) - {_path(one) for one in needed}:
+        old.unlink(missing_ok=True)
     return made
 
 
-def _make() -> Nation:
+def _make(of: Path | None = None) -> Nation:
     made = Nation(VERSION)
-    for (measure, grade, subject), rows in _parted(figures_of_nation(), ("measure", "year_group", "subject")):
+    for (measure, grade, subject), rows in _parted(figures_of_nation(of), ("measure", "year_group", "subject")):
         key = f"{measure}|{grade}|{subject}"
         made.means[key] = _means(rows)
         made.figures[key] = _figures(rows)
@@ -154,7 +156,7 @@ def _make() -> Nation:
         if (measure, grade, subject) in OUTCOMES and (model := _model(rows)) is not None:
             made.models[key] = model
             made.spreads[key] = math.sqrt(model.sigma2)
-    for (topic,), rows in _parted(survey_of_nation(), ("topic",)):
+    for (topic,), rows in _parted(survey_of_nation(of), ("topic",)):
         words = dict(part.split("=", 1) for part in topic.split(";") if "=" in part).get("topic", topic)
         key = f"survey_index|8|{words}"
         made.means[key] = _means(rows)

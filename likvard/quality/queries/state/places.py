@@ -11,7 +11,6 @@ from uuid import UUID
 from likvard.access.queries import Grants
 from likvard.analysis.survey.published import ALL
 from likvard.datasets.queries.state import (
-    OPEN,
     Reach,
     present_store,
     printed_of_municipality,
@@ -25,6 +24,7 @@ from likvard.terms.municipalities import by_code as municipality_by_code
 from likvard.terms.school_unit_codes import parse_school_unit_code
 
 from .catalogue import OPEN_MEASURES
+from .kept import kept, narrowed
 from .nation import nation
 from .own_surveys import own_series
 from .points import Series
@@ -87,13 +87,18 @@ def place_of(code: str, grants: Grants) -> Place | None:
     if kind == "huvudman":
         return _organiser(code, rest, grants)
     if kind == "kommun":
-        municipality = municipality_by_code(rest)
-        if municipality is None:
-            return None
-        return Place("municipality", code, municipality.name, _units_of(present_store(), rest), rest)
+        return municipality_place(rest) if municipality_by_code(rest) is not None else None
     if kind == "skola":
         return _unit(code, rest, grants)
     return None
+
+
+def municipality_place(code: str) -> Place:
+    """Raises KeyError for a code that no municipality has."""
+    known = municipality_by_code(code)
+    if known is None:
+        raise KeyError(code)
+    return Place("municipality", f"kommun-{code}", known.name, _units_of(present_store(), code), code)
 
 
 @lru_cache(maxsize=300)
@@ -105,15 +110,17 @@ def _organiser(code: str, text: str, grants: Grants) -> Place | None:
     if not re.fullmatch(r"[0-9a-f-]{36}", text):
         return None
     found = next((one for one in own_organisations(grants) if str(one.id) == text), None)
-    if found is None:
-        return None
+    return organiser_place(found) if found is not None else None
+
+
+def organiser_place(found: Organisation) -> Place:
     units = SchoolUnit.objects.filter(organisation=found).exclude(status="UPPHORT").order_by("name", "school_unit_code")
     told = tuple((u.school_unit_code, u.name) for u in units)
     known = municipality_by_code(found.municipality_code)
     if not told and known is not None and found.kind == Organisation.Kind.MUNICIPALITY:
         # No register is imported yet: every school of the municipality, whoever runs it.
         told = _units_of(present_store(), known.code)
-    return Place("organiser", code, found.name, told, known.code if known else "", found.id)
+    return Place("organiser", f"huvudman-{found.id}", found.name, told, known.code if known else "", found.id)
 
 
 def _unit(code: str, text: str, grants: Grants) -> Place | None:
@@ -156,16 +163,22 @@ class Held:
 
 def held(place: Place, reach: Reach) -> Held:
     """The series of a place as this reach sees them."""
-    own = reach if reach.whole or reach.parts else OPEN
     holder = str(place.organisation) if place.organisation else ""
-    return _held(present_store(), place.kind, place.municipality, place.units, holder, own)
+    return _held(present_store(), place.kind, place.municipality, place.units, holder, narrowed(reach))
 
 
 @lru_cache(maxsize=24)
 def _held(
     store: str, kind: Kind, municipality: str, units: tuple[tuple[str, str], ...], holder: str, reach: Reach
 ) -> Held:
-    """Kept for what is published now: a new publication has another name."""
+    """Kept for what is published now: a new publication has another name. A single unit is read as quickly anew."""
+    if kind == "unit":
+        return _read(kind, municipality, units, holder, reach)
+    about = (kind, municipality, units, holder)
+    return kept("held", about, reach, lambda: _read(kind, municipality, units, holder, reach))
+
+
+def _read(kind: Kind, municipality: str, units: tuple[tuple[str, str], ...], holder: str, reach: Reach) -> Held:
     codes = [code for code, _ in units]
     by_place = kind == "municipality"
     rows = (

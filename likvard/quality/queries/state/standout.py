@@ -20,6 +20,7 @@ from likvard.analysis.table import of_columns
 from likvard.datasets.queries.state import Reach, present_store
 
 from .comparable import Remaining, composition_of, figures_of, lasting_change, national_key, points_said, remaining
+from .kept import kept, narrowed
 from .nation import Model, nation
 from .places import Held, Place, held
 from .points import Series
@@ -83,11 +84,17 @@ class StandsOut:
 
 
 def stands_out(place: Place, reach: Reach) -> StandsOut:
-    return _stands_out(present_store(), place, reach)
+    return _stands_out(present_store(), place, narrowed(reach))
 
 
 @lru_cache(maxsize=24)
 def _stands_out(store: str, place: Place, reach: Reach) -> StandsOut:
+    if place.kind == "unit":
+        return _looked_through(place, reach)
+    return kept("stands_out", place, reach, lambda: _looked_through(place, reach))
+
+
+def _looked_through(place: Place, reach: Reach) -> StandsOut:
     own = held(place, reach)
     tried = [one for code, name in place.units for one in _of_unit(code, name, own.units.get(code, ()))]
     remains = chosen([one for one in tried if one.kind == "remains"])
@@ -225,11 +232,15 @@ def _areas(series: Sequence[Series]) -> dict[str, tuple[Text, bool, dict[int, fl
 def falling_together(place: Place, reach: Reach) -> Falling:
     """Units where three or more areas are probably below the others' mean and falling, by the engine's early warning
     over the units of the place."""
-    return _falling(present_store(), place, reach)
+    return _falling(present_store(), place, narrowed(reach))
 
 
 @lru_cache(maxsize=24)
 def _falling(store: str, place: Place, reach: Reach) -> Falling:
+    return kept("falling", place, reach, lambda: _warned(place, reach))
+
+
+def _warned(place: Place, reach: Reach) -> Falling:
     own: Held = held(place, reach)
     lines = {code: _areas(series) for code, series in own.units.items()}
     names = {area: one[0] for areas in lines.values() for area, one in areas.items()}

@@ -12,6 +12,7 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from likvard.datasets.actions import clear_runs
+from likvard.quality.queries.state.kept import is_begun
 from likvard.reviews.actions.dispatching import send_dispatches
 from likvard.reviews.actions.interviews import send_invitations
 from likvard.reviews.actions.protocols import note_silence
@@ -19,6 +20,7 @@ from likvard.reviews.actions.reminders import send_reminders
 from likvard.reviews.actions.uploads import prune_uploads
 from likvard.signals.actions import erase_due
 from likvard.web import interview_mail, letter_mail, reminder_mail
+from likvard.web.tasks import reckon_later
 
 log = logging.getLogger("likvard.scheduler")
 
@@ -54,6 +56,7 @@ class Command(BaseCommand):
     def round(self, *, at_any_hour: bool) -> None:
         """One round; a database or mail server that is away for a while does not stop the ones after it."""
         now = timezone.now()
+        self.reckon()
         if not at_any_hour and not FIRST_HOUR <= timezone.localtime(now).hour < LAST_HOUR:
             return
         close_old_connections()
@@ -81,3 +84,13 @@ class Command(BaseCommand):
         if pruned:
             log.info("uploads: %d that nobody went on with taken away", pruned)
         close_old_connections()
+
+    def reckon(self) -> None:
+        """The pages of places are reckoned ahead after each publication, wherever it was made from, and after an
+        upgrade."""
+        close_old_connections()
+        try:
+            if not is_begun():
+                reckon_later()
+        except Error:
+            log.exception("asking for the places to be reckoned failed; the next round tries again")
