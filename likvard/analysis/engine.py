@@ -170,11 +170,18 @@ class Scan:
             for name in self.numbers:
                 columns[name] = pa.array(table.number(name), from_pandas=True)
             kept = on.arrow(pa.table(columns))
-        kept = kept.mutate({name: kept[name].cast("float64") for name in self.numbers})
+        self._all = kept.mutate({name: kept[name].cast("float64") for name in self.numbers})
+        self.table = self.with_values_in(names)
+
+    def with_values_in(self, names: Sequence[str]) -> ibis.Table:
+        """The rows that have a value in each of these columns."""
+        return self._all.filter([self.known(self._all, name) for name in names]) if names else self._all
+
+    def known(self, t: ibis.Table, name: str) -> ibis.ir.BooleanColumn:
+        """Whether a row of `t` has a value there."""
+        there = t[name].notnull()
         # Spark counts a missing value as a number, DuckDB as neither: both are asked for.
-        whole = [kept[name].notnull() & ~kept[name].isnan() for name in self.numbers]
-        whole += [kept[name].notnull() for name in self.groups if name not in self.numbers]
-        self.table = kept.filter(whole)
+        return there & ~t[name].isnan() if name in self.numbers else there
 
     def explain(self) -> Table:
         return read(self._data, [*self.numbers, *self.groups]) if isinstance(self._data, Path) else self._data

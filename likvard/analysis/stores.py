@@ -185,10 +185,17 @@ def count_store(scan: Scan, outcome: str, by: Sequence[str]) -> CountStore | Non
 
 def _counted(scan: Scan, outcome: str, by: Sequence[str], values: Floats) -> tuple[CountStore, int]:
     """The store of these values, and the number of rows with any value."""
-    t = scan.table
+    # DuckDB groups rows that were filtered before six times as slowly as rows as they stand in the file. A missing
+    # outcome is none of the values, and cells with a missing key are left out when they have been counted.
+    t = scan.with_values_in([name for name in [*scan.numbers, *scan.groups] if name != outcome and name not in by])
     counted = {_column(i): t.count(where=t[outcome] == value) for i, value in enumerate(values.tolist())}
-    counted["likvard_n"] = t.count()
+    counted["likvard_n"] = t.count(where=scan.known(t, outcome))
     rows = scan.rows(t.group_by(list(by)).aggregate(**counted) if by else t.aggregate(**counted))
+    if by:
+        there = pa.compute.greater(rows.column("likvard_n"), 0)
+        for key in by:
+            there = pa.compute.and_(there, pa.compute.is_valid(rows.column(key)))
+        rows = rows.filter(there)
     n = int(rows.column("likvard_n").to_numpy().sum())
     return _sorted(_of_arrow(rows, list(by), values)), n
 

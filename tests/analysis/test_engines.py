@@ -88,6 +88,29 @@ def test_count_stores(spark, pupils):
     assert np.array_equal(np.stack(first.counts), np.stack(second.counts))
 
 
+def test_what_lacks_a_key_or_a_value_is_in_no_cell(spark, tmp_path):
+    rows = [
+        ("a", "F", 10.0), ("a", "F", None), ("a", None, 10.0), (None, "F", 20.0), ("b", "M", None), ("b", "F", 20.0),
+        ("b", "F", float("nan")), (None, None, None), ("c", "M", 12.5), ("c", "M", 12.5),
+    ]  # fmt: skip
+    school, sex, points = zip(*rows, strict=True)
+    columns = {"school": pa.array(school), "sex": pa.array(sex), "points": pa.array(points, pa.float64())}
+    pq.write_table(pa.table(columns), tmp_path / "g.parquet")
+    cells = {("a", "F"): [1, 0, 0], ("b", "F"): [0, 0, 1], ("c", "M"): [0, 2, 0]}
+    for on in (DuckDB(), spark):
+        scan = Scan(on, tmp_path / "g.parquet", numbers=["points"], groups=["school", "sex"])
+        store = count_store(scan, "points", ["school", "sex"])
+        coarse = count_store(scan, "points", ["school"])
+        assert store.values.tolist() == [10, 12.5, 20]
+        assert {
+            tuple(k.values()): list(c) for k, *c in zip(store.keys.to_pylist(), *store.counts, strict=True)
+        } == cells
+        # A row without a sex lacks a column that is asked for, and is in no cell of the coarser store either.
+        assert {k["school"]: list(c) for k, *c in zip(coarse.keys.to_pylist(), *coarse.counts, strict=True)} == {
+            school: counts for (school, _), counts in cells.items()
+        }
+
+
 def test_gaps(spark, pupils):
     groups = ["sex", "school", "year"]
     results = [
