@@ -26,6 +26,13 @@ COUNTED_FROM = {
     "decision": Words("beslutet", "the decision"),
     "answer": Words("redovisningen", "the answer"),
 }
+PHASE = {
+    "registered": Words("känt från registret", "known from the register"),
+    "announced": Words("aviserat", "announced"),
+    "decided": Words("beslutat", "decided"),
+    "answered": Words("redovisat", "answered"),
+    "closed": Words("avslutat", "closed"),
+}
 DEADLINE = {
     "contact_person": Words("utse kontaktperson", "name a contact person"),
     "documents": Words("skicka in underlag", "send in documents"),

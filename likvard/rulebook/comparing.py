@@ -1,16 +1,18 @@
 """What a new version of a definition changes, said area by area and criterion by criterion."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from likvard.rulebook.codes import COUNTED_FROM, INDIVIDUAL, LEVEL, SCALE, said
+from likvard.rulebook.codes import COUNTED_FROM, INDIVIDUAL, LEVEL, PHASE, SCALE, said
+from likvard.rulebook.guards import GUARD_WORDS
 from likvard.rulebook.kinds import Area, Criterion, Definition
+from likvard.rulebook.permissions import Permission
 from likvard.rulebook.words import Words
 
 What = Literal[
     "purpose", "force", "scope", "names", "statutes", "individual_decisions", "scale", "area", "criterion", "deadline",
-    "letter", "decision", "follow_up", "closing", "steps",
+    "letter", "decision", "follow_up", "closing", "phase", "steps",
 ]  # fmt: skip
 Change = Literal["added", "removed", "changed"]
 
@@ -52,7 +54,8 @@ def _all(old: Definition, new: Definition, language: str) -> Iterator[Difference
     yield from _table("decision", _wordings(old.decision), _wordings(new.decision))
     yield from _table("follow_up", _wordings(old.follow_up), _wordings(new.follow_up))
     yield from _table("closing", _wordings(old.closing), _wordings(new.closing))
-    yield from _table("steps", _steps(old), _steps(new))
+    yield from _table("phase", _phases(old), _phases(new))
+    yield from _table("steps", _steps(old, language), _steps(new, language))
 
 
 def _both(words: Words | None) -> str:
@@ -75,9 +78,20 @@ def _wordings(words: Mapping[str, Words]) -> dict[str, str]:
     return {name: _both(one) for name, one in words.items()}
 
 
-def _steps(one: Definition) -> dict[str, str]:
+def _phases(one: Definition) -> dict[str, str]:
+    return {phase.state: _both(phase.words) for phase in one.phases}
+
+
+def _steps(one: Definition, language: str) -> dict[str, str]:
+    """`beslutat → redovisat`, what must be true first, and the step's name."""
+
+    def all_of(codes: Iterable[str], words: dict[str, Words]) -> str:
+        return ", ".join(said(words, code, language) for code in codes)
+
     return {
-        t.name: f"{', '.join(t.sources)} → {t.target}; {', '.join(t.requires)}; {t.permission}; {_both(t.label)}"
+        t.name: f"{all_of(t.sources, PHASE)} → {said(PHASE, t.target, language)}\n"
+        f"{all_of(t.requires, GUARD_WORDS) or '–'}\n{_both(t.label)}"
+        + ("" if t.permission == Permission.CASE_EDIT else f"\n{t.permission}")
         for t in one.lifecycle.transitions
     }
 

@@ -36,6 +36,7 @@ _SWEDISH: tuple[tuple[str, str], ...] = (
     (r"two last days are for the same thing", "två sista dagar gäller samma sak"),
     (r"state '(.*)' cannot be reached from '(.*)'", "läget ”{0}” går inte att nå från ”{1}”"),
     (r"state '(.*)' can never end in '(.*)'", "läget ”{0}” kan aldrig sluta i ”{1}”"),
+    (r"no step leads to it or from it", "inget steg leder dit eller därifrån"),
     (r"must name each used state once, in order: (.*)", "ska nämna varje läge en gång, i ordning: {0}"),
     (r'must be a number in quotes: "1"', 'ska vara ett nummer inom citattecken: "1"'),
     (r'must begin with its area and a dot: "(.*)"', 'ska börja med områdets nummer och en punkt: "{0}"'),

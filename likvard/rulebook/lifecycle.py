@@ -62,12 +62,12 @@ class Lifecycle:
                     waiting.append(transition.target)
         return frozenset(seen)
 
-    def faults(self) -> Iterable[str]:
-        """What makes this no lifecycle: a state nobody can reach, or one that no walk ends from."""
+    def faults(self) -> Iterable[tuple[str, str]]:
+        """What makes this no lifecycle, as (state, sentence): one that nobody can reach, or that no walk ends from."""
         used = {START, END} | {t.target for t in self.transitions} | {s for t in self.transitions for s in t.sources}
         reached = self.reachable_from(START)
         for state in sorted(used):
             if state not in reached:
-                yield f"state {state!r} cannot be reached from {START!r}"
+                yield state, f"state {state!r} cannot be reached from {START!r}"
             if END not in self.reachable_from(state):
-                yield f"state {state!r} can never end in {END!r}"
+                yield state, f"state {state!r} can never end in {END!r}"

@@ -109,9 +109,13 @@ def built(values: dict[str, Any], file: str, *, checksum: str) -> Definition:
     if len({t.name for t in transitions}) != len(transitions):
         raise top.fail("transition", "two steps have the same name")
     lifecycle = Lifecycle(transitions)
-    for fault in lifecycle.faults():
-        raise top.fail("transition", fault)
+    places = {phase.state: f"phase[{place}]" for place, phase in enumerate(phases)}
+    for state, fault in lifecycle.faults():
+        raise top.fail(places.get(state, "transition"), fault)
     used = {"registered", "closed"} | {t.target for t in transitions} | {s for t in transitions for s in t.sources}
+    for phase in phases:
+        if phase.state not in used:
+            raise top.fail(places[phase.state], "no step leads to it or from it")
     if [p.state for p in phases] != [s for s in STATES if s in used]:
         raise top.fail("phase", f"must name each used state once, in order: {[s for s in STATES if s in used]}")
     allowed = [code for kind in finding_kinds for code in FOLLOW_UPS[kind]]

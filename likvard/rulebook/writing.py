@@ -63,7 +63,7 @@ def has_fields(values: Values) -> bool:
     def listed(table: Values, key: str) -> bool:
         return isinstance(table.get(key, []), list) and all(isinstance(one, str) for one in table.get(key, []))
 
-    if not all(tables(values.get(key, [])) for key in ("name", "area", "deadline")):
+    if not all(tables(values.get(key, [])) for key in ("name", "area", "deadline", "phase", "transition")):
         return False
     if not (listed(values, "statutes") and listed(values, "finding_kinds")):
         return False
@@ -72,6 +72,8 @@ def has_fields(values: Values) -> bool:
             return False
         if not all(listed(one, "statutes") for one in (area, *area.get("criterion", ()))):
             return False
+    if not all(listed(step, "from") and listed(step, "requires") for step in values.get("transition", ())):
+        return False
     spoken = [values.get(key, {}) for key in ("letter", "decision", "follow_up", "closing")]
     if not all(isinstance(table, dict) and all(isinstance(one, dict) for one in table.values()) for table in spoken):
         return False

@@ -338,6 +338,7 @@ DEFINITION_PART: Words = {
     "decision": pgettext_lazy("definition", "wording of decisions"),
     "follow_up": pgettext_lazy("definition", "wording of follow-up"),
     "closing": pgettext_lazy("definition", "closing words"),
+    "phase": pgettext_lazy("definition", "phase"),
     "steps": pgettext_lazy("definition", "step"),
 }
 

@@ -96,8 +96,8 @@ def test_an_audit_may_close_with_findings_that_need_more():
 def test_faults_name_the_unreachable_and_the_endless():
     island = Lifecycle((a_step("close", ("registered",), "closed"), a_step("answer", ("decided",), "answered")))
     assert list(island.faults()) == [
-        "state 'answered' cannot be reached from 'registered'",
-        "state 'answered' can never end in 'closed'",
-        "state 'decided' cannot be reached from 'registered'",
-        "state 'decided' can never end in 'closed'",
+        ("answered", "state 'answered' cannot be reached from 'registered'"),
+        ("answered", "state 'answered' can never end in 'closed'"),
+        ("decided", "state 'decided' cannot be reached from 'registered'"),
+        ("decided", "state 'decided' can never end in 'closed'"),
     ]

@@ -126,7 +126,7 @@ FAULTS = [
     ('requires = ["decision_is_known"]', 'requires = ["weather_is_fine"]', "transition[1].requires", "weather_is_fine"),
     ('from = ["decided"]', "from = []", "transition[2].from", "names no state"),
     ('permission = "case_edit"', 'permission = "everything"', "transition[0].permission", "is 'everything'"),
-    ('"announced", "decided", "answered"]\nto = "closed"', '"announced"]\nto = "closed"', "transition", "never end"),
+    ('"announced", "decided", "answered"]\nto = "closed"', '"announced"]\nto = "closed"', "phase[3]", "never end"),
     ('"26 kap. 19 § skollagen"', '"26 kap. 19-20 §§ skollagen"', "statutes", "is not one section"),
     ('"26 kap. 19 § skollagen"', '"the old school act"', "statutes", "is not one section"),
     ("[[phase]]", "[[phase]\n", "the file", "is no TOML"),

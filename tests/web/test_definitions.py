@@ -96,7 +96,7 @@ def test_a_version_is_drafted_changed_published_and_picked_by_a_round(browser, h
 
 PARTS = [
     ("basics", {}), ("areas", {}), ("area", {"number": 1}), ("letters", {}), ("letter", {"letter": "reminder"}),
-    ("deadlines", {}), ("wordings", {}),
+    ("deadlines", {}), ("steps", {}), ("wordings", {}),
 ]  # fmt: skip
 FORMS = [row for row in PARTS if row[0] not in ("areas", "letters")]
 
@@ -120,6 +120,8 @@ def test_a_part_saved_untouched_changes_nothing(browser, draft, page, more):
         ("area", {"number": 1}, "level", "organiser", ("area", "1", "changed")),
         ("letter", {"letter": "reminder"}, "subject_sv", "{title}: svar saknas", ("letter", "reminder", "changed")),
         ("deadlines", {}, "response_days", "120", ("deadline", "response", "changed")),
+        ("steps", {}, "decided_sv", "Beslut fattat", ("phase", "decided", "changed")),
+        ("steps", {}, "step-4-requires", ["grounds_are_given"], ("steps", "close", "changed")),
         ("wordings", {}, "decision-high_sv", "Kvaliteten är hög.", ("decision", "high", "changed")),
         ("wordings", {}, "closing-open_en", "It goes on.", ("closing", "open", "changed")),
     ],
@@ -254,3 +256,48 @@ def test_a_draft_is_thrown_away(browser, holder):
     one = OwnDefinition.objects.get()
     assert browser.post(reverse("definitions:drop", args=[one.pk])).status_code == 302
     assert OwnDefinition.objects.count() == 0
+
+
+def test_phases_that_cannot_be_reached_or_left_are_told_at_their_own_fields(browser, draft):
+    there = address("steps", draft)
+    page = browser.get(there)
+    steps = [row["name"].value() for row in page.context["form"].rows]
+    sent = fields(page) | {f"step-{steps.index('answer')}-DELETE": "on"}
+    browser.post(there, sent)
+    page = browser.get(there)
+    [fault] = page.context["faults"]
+    assert (fault.part, fault.address) == ("steps", f"{there}#id_answered_sv")
+    assert page.context["form"].errors["answered_sv"] == ["Läget ”answered” går inte att nå från ”registered”"]
+
+    left = [row["name"].value() for row in page.context["form"].rows]
+    sent = fields(page) | {f"step-{left.index('resume')}-DELETE": "on"}
+    close = left.index("close")
+    browser.post(there, {**sent, f"step-{close}-sources": ["registered", "announced", "decided"]})
+    page = browser.get(there)
+    assert page.context["form"].errors["answered_sv"] == ["Inget steg leder dit eller därifrån"]
+    browser.post(there, fields(page) | {"answered_sv": "", "answered_en": ""})
+    assert browser.get(there).context["faults"] == []
+    assert [phase.state for phase in found(draft).phases] == ["registered", "announced", "decided", "closed"]
+
+
+def test_a_step_is_added_with_its_guards(browser, draft):
+    there = address("steps", draft)
+    added = browser.post(there, {**fields(browser.get(there)), "add": "1"})
+    assert added["Location"] == f"{there}#last"
+    page = browser.get(there)
+    last = len(page.context["form"].rows.forms) - 1
+    assert {fault.address for fault in page.context["faults"]} == {
+        f"{there}#id_step-{last}-sv",
+        f"{there}#id_step-{last}-en",
+    }
+    given = {
+        "sv": "Avskriv",
+        "en": "Strike out",
+        "sources": ["decided"],
+        "target": "closed",
+        "requires": ["grounds_are_given"],
+    }
+    browser.post(there, fields(page) | {f"step-{last}-{name}": value for name, value in given.items()})
+    step = found(draft).lifecycle.step("decided", "own_step_1")
+    assert (step.requires, step.target, step.records) == (("grounds_are_given",), "closed", "case_closed")
+    assert browser.get(there).context["faults"] == []

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:definition_id>/brev/", v.letters, name="letters"),
     path("<uuid:definition_id>/brev/<slug:letter>/", v.letter, name="letter"),
     path("<uuid:definition_id>/sista-dagar/", v.deadlines, name="deadlines"),
+    path("<uuid:definition_id>/steg/", v.steps, name="steps"),
     path("<uuid:definition_id>/formuleringar/", v.wordings, name="wordings"),
     path("<uuid:definition_id>/las/", v.read, name="read"),
     path("<uuid:definition_id>/skriv/", v.source, name="source"),

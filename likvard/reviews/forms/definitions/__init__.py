@@ -5,6 +5,7 @@ from .basics import BasicsForm
 from .deadlines import DeadlinesForm
 from .letters import LetterWordingForm
 from .parts import PartForm
+from .steps import StepsForm
 from .whole import DefinitionTextForm, NewDefinitionForm, PublishForm
 from .wordings import WordingsForm
 
@@ -18,5 +19,6 @@ __all__ = [
     "NewDefinitionForm",
     "PartForm",
     "PublishForm",
+    "StepsForm",
     "WordingsForm",
 ]

@@ -19,7 +19,7 @@ from likvard.rulebook.words import Words
 from likvard.rulebook.writing import Values
 from likvard.terms.statutes import format_references, parse_references
 
-Data = dict[str, str]
+Data = dict[str, Any]  # texts; lists where several boxes are ticked
 Place = tuple[forms.Form, str]  # a form and the name of one of its fields
 
 
@@ -118,12 +118,17 @@ class PartForm(forms.Form):
         """(field's label, what is stored) where somebody else's wording differs from the one that was sent."""
         every = [self, *(self.rows.forms if self.rows is not None else ())]
         return [
-            (str(bound.label), self.stored.get(bound.html_name, ""))
+            (str(bound.label), _in_words(bound, self.stored.get(bound.html_name, "")))
             for form in every
             for bound in form.visible_fields()
-            if bound.html_name in self.stored
-            and lines(self.data.get(bound.html_name, "")) != self.stored[bound.html_name]
+            if bound.html_name in self.stored and self._differs(bound.html_name)
         ]
+
+    def _differs(self, name: str) -> bool:
+        stored = self.stored[name]
+        if isinstance(stored, list):  # of ticks
+            return bool(set(self.data.getlist(name)) ^ set(stored))
+        return lines(self.data.get(name, "")) != stored
 
     def overrule(self) -> None:
         """The next saving stands, now that the other's wording has been shown."""
@@ -148,6 +153,13 @@ class PartForm(forms.Form):
             else:
                 found.append([bound])
         return found
+
+
+def _in_words(bound: forms.BoundField, stored: str | list[str]) -> str:
+    """What is stored as the field's reader knows it: the words of a choice, not its code."""
+    words = dict(getattr(bound.field, "choices", ()))
+    ticked = stored if isinstance(stored, list) else [stored]
+    return "\n".join(str(words.get(one, one)) for one in ticked)
 
 
 def rows_data(prefix: str, rows: list[Data]) -> Data:

@@ -1,7 +1,7 @@
 """The organisation's own versions of review kinds: the list, the editor with its parts, and publishing."""
 
 from .listing import index
-from .parts import area, areas, basics, deadlines, letter, letters, wordings
+from .parts import area, areas, basics, deadlines, letter, letters, steps, wordings
 from .whole import drop, edit, publish, read, source, text
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "publish",
     "read",
     "source",
+    "steps",
     "text",
     "wordings",
 ]

@@ -20,10 +20,11 @@ from likvard.reviews.forms.definitions import (
     LetterWordingForm,
     NewAreaForm,
     PartForm,
+    StepsForm,
     WordingsForm,
 )
 from likvard.reviews.models import OwnDefinition
-from likvard.rulebook.codes import DEADLINE, LANGUAGE, LETTER, LEVEL, PLACEHOLDER, SCALE, said
+from likvard.rulebook.codes import DEADLINE, LANGUAGE, LETTER, LEVEL, PHASE, PLACEHOLDER, SCALE, said
 from likvard.rulebook.kinds import LETTERS
 from likvard.rulebook.permissions import Permission
 from likvard.rulebook.writing import Values, rewritten
@@ -226,3 +227,12 @@ def wordings(request: HttpRequest, definition_id: UUID) -> HttpResponse:
     return _part(
         request, one, WordingsForm, here="wordings", template="definitions/wordings.html", context={"names": names}
     )
+
+
+@needs(Permission.DEFINITION_EDIT)
+@require_http_methods(["GET", "POST"])
+def steps(request: HttpRequest, definition_id: UUID) -> HttpResponse:
+    """The phases of a case, and the steps between them with their guards."""
+    one = own(request, definition_id)
+    names = {state: capital(words.text(language())) for state, words in PHASE.items()}
+    return _part(request, one, StepsForm, here="steps", template="definitions/steps.html", context={"names": names})

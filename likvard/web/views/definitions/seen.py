@@ -16,7 +16,7 @@ from likvard.reviews.actions.definitions import with_day
 from likvard.reviews.models import OwnDefinition
 from likvard.reviews.queries.own_definitions import own_definitions_visible_to, read
 from likvard.rulebook.checking import faults_in, steps_of
-from likvard.rulebook.codes import CLOSING, DEADLINE, DECISION, FOLLOW_UP, LETTER, said
+from likvard.rulebook.codes import CLOSING, DEADLINE, DECISION, FOLLOW_UP, LETTER, PHASE, said
 from likvard.rulebook.faults import in_words
 from likvard.rulebook.kinds import Definition
 from likvard.rulebook.lawchanges import Touched, touched_by
@@ -118,6 +118,18 @@ def _place(one: OwnDefinition, values: Values, steps: tuple[str | int, ...]) -> 
             what = values["deadline"][index].get("what", "")
             name = f"{capital(label('definition_part', 'deadline'))}: {said(DEADLINE, what, language())}"
             return *at("deadlines", f"id_{what}_{ {'counted_from': 'from'}.get(field, field) }"), name
+        case "phase", int(index), *rest:
+            state = values["phase"][index].get("state", "")
+            field = rest[0] if rest and rest[0] in ("sv", "en") else "sv"
+            name = f"{capital(label('definition_part', 'phase'))}: {said(PHASE, state, language())}"
+            return *at("steps", f"id_{state}_{field}"), name
+        case "transition", int(index), *rest:
+            step = values["transition"][index]
+            field = {"from": "sources", "to": "target"}.get(str(rest[0]), rest[0]) if rest else "sv"
+            words = step.get(language()) or step.get("sv") or step.get("name", "")
+            return *at("steps", f"id_step-{index}-{field}"), f"{capital(label('definition_part', 'steps'))}: {words}"
+        case (("phase" | "transition"), *_):
+            return *at("steps"), capital(label("definition_part", "steps"))
         case ("decision" | "follow_up" | "closing") as part, str(code), *rest:
             name = f"{capital(label('definition_part', part))}: {said(_TABLES[part], code, language())}"
             return *at("wordings", f"id_{part}-{code}_{rest[0] if rest else 'sv'}"), name
@@ -149,6 +161,7 @@ def page_context(one: OwnDefinition, here: str, faults: list[Fault]) -> dict[str
         ("areas", _("Areas and criteria")),
         ("letters", _("Letters")),
         ("deadlines", _("Last days")),
+        ("steps", _("Phases and steps")),
         ("wordings", _("Wordings")),
         ("read", _("Read it all")),
         ("source", _("As text")),

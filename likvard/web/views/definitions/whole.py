@@ -30,6 +30,7 @@ from likvard.rulebook.codes import (
     LANGUAGE,
     LETTER,
     LEVEL,
+    PHASE,
     SCALE,
     said,
 )
@@ -49,7 +50,8 @@ from likvard.web.views.reviews.wording import language
 from .seen import base_of, faults_of, found_in, law_of, own, page_context, values_or_none
 
 # Differences whose key is a code of the rulebook's.
-_KEYS = {"deadline": DEADLINE, "letter": LETTER, "decision": DECISION, "follow_up": FOLLOW_UP, "closing": CLOSING}
+_KEYS = {"deadline": DEADLINE, "letter": LETTER, "decision": DECISION, "follow_up": FOLLOW_UP, "closing": CLOSING,
+         "phase": PHASE}  # fmt: skip
 
 
 def _said_difference(change: Difference) -> dict[str, Any]:
