@@ -114,7 +114,7 @@ def test_a_named_day_of_one_year_stands_before_the_rule():
     [event] = parse(f"{ONE}\n[[event.year]]\nschool_year = 2026\nstarts = 2026-10-16\n".encode())
     assert event.in_year(2026) == (date(2026, 10, 16), date(2026, 10, 16))
     assert event.in_year(2027) == (date(2027, 10, 15), date(2027, 10, 15))
-    assert event.concerns == {Role.EDITOR}
+    assert event.concerns == (Role.EDITOR,)
 
 
 @pytest.mark.parametrize(

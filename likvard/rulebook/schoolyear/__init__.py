@@ -29,7 +29,8 @@ class EventError(ValueError):
 @dataclass(frozen=True, slots=True)
 class NationalEvent:
     """`when` is the rule as the file has it; `days` the years that have a day of their own: first calendar year of
-    the school year → (first day, last day). `act` says what one does then, None = nothing but knowing it."""
+    the school year → (first day, last day). `act` says what one does then, None = nothing but knowing it.
+    `concerns`: the role that usually sees to it stands first."""
 
     key: str
     kind: str
@@ -37,7 +38,7 @@ class NationalEvent:
     words: Words
     act: Words | None
     source: Words
-    concerns: frozenset[Role]
+    concerns: tuple[Role, ...]
     forms: frozenset[str]
     kinds: frozenset[str]
     leads_to: str
@@ -163,7 +164,7 @@ def _event(values: Mapping[str, Any]) -> NationalEvent:
     try:
         for year in (2023, 2024):  # with and without 29 February
             resolved(values["when"], year)
-        concerns = frozenset(Role(role) for role in values["concerns"])
+        concerns = tuple(Role(role) for role in values["concerns"])
     except ValueError as fault:
         raise EventError(f"{key}: {fault}") from fault
     if not concerns:
