@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from likvard.quality.actions.year import add_event, take_up_national
+from likvard.quality.actions.year import add_event, change_event, take_up_national
 from likvard.quality.models import YearEvent
 from likvard.reviews.actions.calendar import open_feed
 from likvard.rulebook.permissions import Role
@@ -158,3 +158,22 @@ def test_the_calendar_tells_the_year_and_never_who_a_signal_is_about(almvik, uni
 def test_strange_addresses_show_a_year(almvik, client_of, asked):
     browser = client_of(a_user(Role.DIRECTOR, almvik))
     assert browser.get(f"{reverse('year:index')}?{asked}").status_code == 200
+
+
+def test_it_stands_on_to_do_until_it_is_done(almvik, client_of):
+    editor = a_user(Role.EDITOR, almvik)
+    today = timezone.localdate()
+    own = add_event(
+        holder=almvik, title="Planera dialoger", kind="dialogue", starts=today, owner=editor, by=None, at=NOW
+    )
+    [count_day] = take_up_national(holder=almvik, keys=["count_day"], by=None, at=NOW)
+    change_event(event=count_day, version=1, starts=today, ends=today, by=None, at=NOW)
+    browser = client_of(editor)
+    page = browser.get("/").content.decode()
+    assert f'href="{reverse("year:event", args=[own.pk])}"' in page
+    assert "räknas den 15 oktober" in page
+    for event in (own, count_day):
+        browser.post(reverse("year:mark", args=[event.pk]), {"school_year": school_year_of(today)})
+    page = browser.get("/").content.decode()
+    assert "Planera dialoger" not in page
+    assert "15 oktober" not in page

@@ -19,6 +19,8 @@ from likvard.quality.queries.analysisdays.todo import Errand as ReportErrand
 from likvard.quality.queries.analysisdays.todo import topics as report_topics
 from likvard.quality.queries.todo import Errand
 from likvard.quality.queries.todo import topics as quality_topics
+from likvard.quality.queries.year.todo import Errand as YearErrand
+from likvard.quality.queries.year.todo import topics as year_topics
 from likvard.reviews.models import Answer, Case, Finding
 from likvard.reviews.models.case import AT_ONCE
 from likvard.rulebook.deadlines import ONLY_POSSIBLE
@@ -37,7 +39,7 @@ NEAR_DAYS = 14
 Kind = Literal[
     "deadline", "measure", "unowned", "awaiting", "agreement", "dialogue", "mandate", "evaluation", "signal",
     "analysis", "goal", "effect", "survey_codes", "survey_answers", "survey_results", "unit_report", "unit_reports",
-    "outcome",
+    "outcome", "year_event",
 ]  # fmt: skip
 Group = Literal["overdue", "this_week", "waiting", "later"]
 
@@ -96,6 +98,7 @@ def todo(user: User, grants: Grants, *, at: datetime, today: date, most: int | N
                 *(_turned(topic, _errand(today)) for topic in quality_topics(user, grants, today=today)),
                 *(_turned(topic, _survey(today)) for topic in survey_topics(grants, today=today)),
                 *(_turned(topic, _report(today)) for topic in report_topics(grants, today=today)),
+                *(_turned(topic, _of_year(today)) for topic in year_topics(user, grants, today=today)),
             ]
         ),
     ]
@@ -131,6 +134,14 @@ def _report(today: date) -> Callable[[ReportErrand], Row]:
     return lambda one: Row(
         kind=REPORT_KINDS[one.kind], group="waiting" if one.who else group_of(one.day, today), subject=one.subject,
         case=None, code=one.kind, thing=one.thing, where=one.where, day=one.day, who=one.who,
+    )  # fmt: skip
+
+
+def _of_year(today: date) -> Callable[[YearErrand], Row]:
+    """A national event has its key as its code; its words stand in the rulebook."""
+    return lambda one: Row(
+        kind="year_event", group=group_of(one.day, today), subject=one.subject, case=None, code=one.national,
+        thing=one.thing, where=one.where, day=one.day,
     )  # fmt: skip
 
 

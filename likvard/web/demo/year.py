@@ -42,20 +42,21 @@ def _events(stage: Stage, at: datetime) -> None:
     take_up_national(holder=holder, keys=keys, by=by, at=at)
     year = school_year_of(at.date())
 
-    def own(title: str, kind: str, month: int, day: int, **fields: object) -> YearEvent:
-        starts = in_school_year(year, month, day)
+    def own(title: str, kind: str, month: int, day: int, days: int = 1, **fields: object) -> YearEvent:
+        starts = _monday(in_school_year(year, month, day))
+        last = starts + timedelta(days=days - 1)
         return add_event(
-            holder=holder, title=title, kind=kind, starts=starts, repeats="week", by=by, at=at, **fields
+            holder=holder, title=title, kind=kind, starts=starts, ends=last, repeats="week", by=by, at=at, **fields
         )  # fmt: skip
 
-    own("Kvartalssamtal med varje rektor", "dialogue", 9, 14, ends=in_school_year(year, 9, 18), owner=director,
+    own("Kvartalssamtal med varje rektor", "dialogue", 9, 14, 5, owner=director,
         about="dialogues", note="Skolchef, utvecklare och rektor: resultat, orsaker, prioriteringar.")  # fmt: skip
-    own("Kvartalssamtal med varje rektor", "dialogue", 2, 8, ends=in_school_year(year, 2, 12), owner=director,
+    own("Kvartalssamtal med varje rektor", "dialogue", 2, 8, 5, owner=director,
         about="dialogues")  # fmt: skip
     own("Kvalitetsrapporten lämnas till nämnden", "board", 12, 4, owner=stage.people[EDITOR], about="reports",
         note="Handlingar till nämnden ska vara klara tio dagar före sammanträdet.")  # fmt: skip
-    own("Egen trygghetsenkät", "survey", 11, 9, ends=in_school_year(year, 11, 27), role="editor", about="surveys")
-    own("Rektorerna skriver planen mot kränkande behandling", "plan", 11, 23, role="principal", about="signals")
+    own("Egen trygghetsenkät", "survey", 11, 9, 19, role="editor", about="surveys")
+    own("Rektorerna skriver planen mot kränkande behandling", "plan", 11, 23, 5, role="principal", about="signals")
     add_event(
         holder=holder, unit=stage.units["99000011"], title="Studiedag om läsning", kind="analysis",
         starts=stage.days.base + timedelta(days=12), by=stage.people["johan.ek@example.org"], at=at,
@@ -63,6 +64,10 @@ def _events(stage: Stage, at: datetime) -> None:
     for key in ("year9_grades", "count_day"):
         event = YearEvent.objects.get(holder=holder, national=key)
         mark_event(event=event, school_year=year, by=by, at=at)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _scope(stage: Stage, person: str, school_year: int, at: datetime) -> Scope:
@@ -121,7 +126,8 @@ def _end(report: QualityReport, key: str, ending: str, words: str, stage: Stage,
 
 
 def _draft(stage: Stage, at: datetime) -> None:
-    report = _begin(stage, EDITOR, school_year_of(at.date()) - 1, at)
+    # The school year in which the goals were set and the dialogues held: there is something in every section.
+    report = _begin(stage, EDITOR, school_year_of(at.date() - timedelta(days=30)), at)
     _end(report, "state", "decision", "Nämnden ger förvaltningen i uppdrag att redovisa vad som görs på "
          "Björkbackens skola senast i mars.", stage, at)  # fmt: skip
     _end(report, "signals", "no_change", "lagens tider hålls, och inget tyder på att färre anmäls än förut.", stage, at)

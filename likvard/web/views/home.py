@@ -14,12 +14,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from likvard.documents.queries import doubtful_readings
 from likvard.quality.actions import ChangedMeanwhile, update_measure
-from likvard.quality.models import Measure
+from likvard.quality.models import Measure, QualityReport
+from likvard.quality.queries.boardreport.visibility import reports_visible_to
+from likvard.quality.queries.goals import Decided, decided_not_done
 from likvard.reviews.actions import deadlines as deadline_actions
 from likvard.reviews.models import Deadline
 from likvard.reviews.queries import deadlines_visible_to, findings_visible_to, scope_of
 from likvard.reviews.queries.todo import UNDO_SECONDS, Row, Todo, finding_of, todo
 from likvard.rulebook.permissions import Permission
+from likvard.rulebook.schoolyear import national_events
 from likvard.rulebook.signals import processes
 from likvard.web.guards import grants, needs, signed_in
 from likvard.web.labels import label
@@ -42,7 +45,9 @@ PAGES = {
     "survey_results": "surveys:results",
     "unit_report": "analysisdays:report",
     "unit_reports": "analysisdays:days",
+    "year_event": "year:event",
 }
+LATEST = 5  # of what a board reads first; the rest stands on pages of its own
 SHOWN = 50  # rows of one group; whoever has more needs the list of cases
 
 
@@ -88,6 +93,9 @@ def _act(row: Row) -> str:
         return _("Write the unit report of %(unit)s") % {"unit": row.thing}
     elif row.kind == "unit_reports":
         return _("Unit reports to %(days)s") % {"days": row.thing}
+    elif row.kind == "year_event":
+        rule = national_events().get(row.code)
+        return rule.words.text(get_language() or "sv") if rule else row.thing
     elif row.kind == "dialogue":
         return _("Dialogue with %(party)s") % {"party": row.thing}
     elif row.kind == "signal":
@@ -203,6 +211,36 @@ def _lead(groups: tuple[GroupShown, ...], readings: int) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
+@dataclass(frozen=True)
+class Board:
+    """What a board reads first: what it decided that is not done, and the reports that it has been given."""
+
+    late: tuple[Decided, ...]
+    more: int
+    reports: tuple[QualityReport, ...]
+
+
+def _board(request: HttpRequest) -> Board | None:
+    """None for whoever works with the cases: her own errands come first."""
+    held = grants(request)
+    if not held.may(Permission.QUALITY_READ) or held.may(Permission.FINDING_WORK):
+        return None
+    late = [one for one in decided_not_done(held, today=timezone.localdate()) if one.late_by is not None]
+    issued = reports_visible_to(held).order_by("-issued_on", "id")[:LATEST]
+    return Board(tuple(late[:LATEST]), max(0, len(late) - LATEST), tuple(issued))
+
+
+def _board_lead(board: Board) -> str:
+    late = len(board.late) + board.more
+    if not late:
+        return _("Nothing that was decided is late.")
+    return ngettext(
+        "%(n)d thing is decided and not done, though its day has passed.",
+        "%(n)d things are decided and not done, though their day has passed.",
+        late,
+    ) % {"n": late}
+
+
 @signed_in
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
@@ -213,14 +251,19 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("signals:cases")  # staff report, and follow what they have reported
     groups = _groups(request)
     readings = list(doubtful_readings(grants(request))[: SHOWN + 1])
+    nothing = not readings and not any(group.rows for group in groups)
+    board = _board(request)
     return render(
         request,
         "home/index.html",
         {
             "groups": groups,
             "readings": readings[:SHOWN],
-            "lead": _lead(groups, len(readings)),
-            "empty": not readings and not any(group.rows for group in groups),
+            "lead": _board_lead(board) if board and nothing else _lead(groups, len(readings)),
+            "board": board,
+            # Whoever reviews others begins with a review, and not with a document that has come.
+            "reviews_others": held.may(Permission.ROUND_READ) and not held.may(Permission.QUALITY_READ),
+            "empty": nothing,
             "may_add": grants(request).may(Permission.DOCUMENT_ADD),
             "may_read": grants(request).may(Permission.CASE_READ),
             "seconds": UNDO_SECONDS,
