@@ -167,13 +167,14 @@ def need_and_money(shares: Sequence[Share], *, mean: float, need: str, money: st
     low = min([mean, *(one.per_pupil for one in shares)])
     high = max([mean, *(one.per_pupil for one in shares)])
     pad = (high - low or mean * 0.02) * 0.15
-    y = alt.Y("per_pupil:Q", title=money, scale=alt.Scale(domain=[low - pad, high + pad], nice=True))
+    scale = alt.Scale(domain=[low - pad, high + pad], zero=False, nice=False)
+    y = alt.Y("per_pupil:Q", title=money, scale=scale)
     base = _layered(values)
     line = _layered([{"mean": mean, "word": mean_word}])
     layers = [
-        line.mark_rule(color=LINE, strokeDash=[4, 3]).encode(y="mean:Q"),
+        line.mark_rule(color=LINE, strokeDash=[4, 3]).encode(y=alt.Y("mean:Q", scale=scale)),
         line.mark_text(align="left", dx=4, dy=-7, color=QUIET, fontSize=11).encode(
-            x=alt.value(0), y="mean:Q", text="word:N"
+            x=alt.value(0), y=alt.Y("mean:Q", scale=scale), text="word:N"
         ),
         base.mark_circle(color=ACCENT, opacity=0.7, stroke="white").encode(
             x=x, y=y,

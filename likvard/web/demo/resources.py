@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from likvard.quality.actions.resources import (
     Told,
     add_proposal,
@@ -67,7 +69,8 @@ def _follow(stage: Stage, at: datetime) -> None:
         allocation=allocation, by=by, at=at,
         paid={code: (units[code].amount + more, note) for code, (more, note) in PAID.items()},
     )  # fmt: skip
-    for measure in Measure.objects.filter(holder=holder, compensatory=True).order_by("created_at", "id"):
+    told = Measure.objects.filter(Q(compensatory=True) | Q(effects__isnull=False), holder=holder)
+    for measure in told.distinct().order_by("created_at", "id"):
         for unit in measure.units.filter(school_unit_code__in=SCHOOLS).order_by("school_unit_code"):
             tie_measure(
                 allocated=units[unit.school_unit_code], measure=measure, amount=measure.cost, by=by, at=at
