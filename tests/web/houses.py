@@ -57,6 +57,7 @@ from tests.factories.year import an_event
 from tests.web.house_of_causes import what_is_analysed
 from tests.web.house_of_inventories import what_is_learned
 from tests.web.house_of_judgements import what_is_judged
+from tests.web.house_of_resources import what_is_divided
 
 SHARED = "gemensamt"  # a word in everything of everybody's, for searches that would find all
 
@@ -177,6 +178,7 @@ def a_house(word: str) -> House:
     )
     (code,) = codes_for(a_survey(organisation, [unit], title=f"Enkät nu {word}", last_day=date(2030, 1, 1)), unit, 1)
     signals = what_is_reported(unit, word, people)
+    divided = what_is_divided(organisation, unit, measure, word, editor)
     event = an_event(organisation, f"Händelse {word} {SHARED}", unit=unit, note=f"Notering {word}")
     secret = calendar.open_feed(user=director, by=director, at=NOW)
     return House(
@@ -233,6 +235,7 @@ def a_house(word: str) -> House:
             "event_id": event.pk,
             "national": "count_day",
             **signals,
+            **divided,
             **what_is_learned(organisation, word, SHARED, director),
             "token": invitations.token(editor, at=NOW),
             "uidb36": "0",
