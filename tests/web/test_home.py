@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from likvard.organisations.models import Organisation
+from likvard.quality.actions.mandates import give_mandate
 from likvard.quality.models import Measure
 from likvard.reviews.models import CaseUnit, Deadline
 from likvard.rulebook.permissions import Role
-from tests.factories import a_case, a_deadline, a_finding, a_measure, a_unit, a_user, an_organiser
+from tests.factories import NOW, a_case, a_deadline, a_finding, a_measure, a_unit, a_user, an_organiser
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -133,7 +135,7 @@ def test_a_neighbour_reads_none_of_it(client_of, holder, today):
     ("role", "words"),
     [
         (Role.EDITOR, "Det börjar med ett dokument från Skolinspektionen."),
-        (Role.BOARD_READER, "Allt du får läsa finns under Ärenden."),
+        (Role.PRINCIPAL, "Allt du får läsa finns under Ärenden."),
     ],
 )
 def test_an_empty_page_teaches(client_of, holder, role, words):
@@ -161,3 +163,34 @@ def test_few_queries_are_enough(client_of, editor, holder, today, count, django_
     browser = client_of(editor)
     with django_assert_max_num_queries(12):
         browser.get("/")
+
+
+def test_who_reviews_others_begins_with_a_review(client_of):
+    authority = an_organiser("Verket", kind=Organisation.Kind.AUTHORITY)
+    for role in (Role.REVIEWER, Role.REVIEW_LEAD):
+        shown = client_of(a_user(role, authority)).get("/").content.decode()
+        assert "Det börjar med en granskning" in shown
+        assert "Det börjar med ett dokument" not in shown
+        assert f'class="ds-button" href="{reverse("rounds:index")}"' in shown
+
+
+def test_a_board_is_led_to_what_is_decided_and_not_done_and_to_its_reports(client_of, holder, today):
+    board = client_of(a_user(Role.BOARD_READER, holder))
+    shown = board.get("/").content.decode()
+    assert "Inget som är beslutat är sent." in shown
+    assert "Inget behöver dig i dag." not in shown
+
+    give_mandate(
+        holder=holder, what="Inför samtal med rektorerna", decided_by="Nämnden", decided_on=today - timedelta(days=400),
+        due_on=today - timedelta(days=30), by=None, at=NOW,
+    )  # fmt: skip
+    elsewhere = an_organiser("Annan")
+    give_mandate(
+        holder=elsewhere, what="Någon annans uppdrag", decided_by="Nämnden", decided_on=today - timedelta(days=400),
+        due_on=today - timedelta(days=30), by=None, at=NOW,
+    )  # fmt: skip
+    shown = board.get("/").content.decode()
+    assert "1 sak är beslutad och inte gjord, fast dagen har passerat." in shown
+    assert "Inför samtal med rektorerna" in shown
+    assert "Någon annans uppdrag" not in shown
+    assert f'href="{reverse("year:reports")}"' in shown
