@@ -72,3 +72,9 @@ for (const tab of document.querySelectorAll(".lv-tabs > [aria-current]")) {
   const row = tab.parentElement;
   row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 }
+
+// A row of tabs that is wider than the screen begins where one is.
+for (const here of document.querySelectorAll(".lv-tabs [aria-current]")) {
+  const row = here.parentElement;
+  if (row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
