@@ -16,7 +16,7 @@ from likvard.organisations.models import Organisation
 from likvard.planning.selection import Plan, Rules
 from likvard.quality.actions.dialogues import agree, write_text
 from likvard.quality.actions.mandates import give_mandate
-from likvard.quality.actions.memos import begin_memo
+from likvard.quality.actions.memos import begin_memo, begin_report_memo
 from likvard.reviews.actions import answers, calendar
 from likvard.reviews.actions.conflicts import fingerprint
 from likvard.reviews.actions.definitions import draft_definition
@@ -50,6 +50,7 @@ from tests.factories import (
     what_was_handed_over,
 )
 from tests.factories.analysisdays import a_report, some_days
+from tests.factories.boardreport import a_report as a_quality_report
 from tests.factories.letters import an_asked_organiser, what_a_round_sends
 from tests.factories.signals import what_is_reported
 from tests.factories.surveys import a_survey, codes_for
@@ -179,6 +180,8 @@ def a_house(word: str) -> House:
     (code,) = codes_for(a_survey(organisation, [unit], title=f"Enkät nu {word}", last_day=date(2030, 1, 1)), unit, 1)
     signals = what_is_reported(unit, word, people)
     divided = what_is_divided(organisation, unit, measure, word, editor)
+    quality_report = a_quality_report(organisation, unit, title=f"Kvalitetsrapport {word} {SHARED}")
+    begin_report_memo(report=quality_report, by=director, at=NOW)
     event = an_event(organisation, f"Händelse {word} {SHARED}", unit=unit, note=f"Notering {word}")
     secret = calendar.open_feed(user=director, by=director, at=NOW)
     return House(
@@ -234,6 +237,8 @@ def a_house(word: str) -> House:
             "code": code,
             "event_id": event.pk,
             "national": "count_day",
+            "quality_report_id": quality_report.pk,
+            "section": "state",
             **signals,
             **divided,
             **what_is_learned(organisation, word, SHARED, director),
