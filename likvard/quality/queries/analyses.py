@@ -40,6 +40,12 @@ def examples_visible_to(grants: Grants) -> QuerySet[Analysis]:
     )
 
 
+def without_cause(grants: Grants) -> QuerySet[Analysis]:
+    """Concluded ones that found no cause that held."""
+    held = Hypothesis.objects.filter(judgement=Hypothesis.Judgement.SUPPORTED).values("analysis_id")
+    return analyses_visible_to(grants).filter(state=Analysis.State.CONCLUDED).exclude(pk__in=held)
+
+
 @dataclass(frozen=True, slots=True)
 class HypothesisLine:
     """A possible cause with what was looked at, how far that reaches and the judgement in the words it carries."""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from likvard.access.queries import Grants
 from likvard.organisations.models import SchoolUnit
@@ -22,6 +23,14 @@ def causes_visible_to(grants: Grants, permission: Permission = Permission.QUALIT
         .select_related("holder", "created_by")
         .order_by("created_at", "id")
     )
+
+
+def most_shared_first(causes: QuerySet[Cause]) -> QuerySet[Cause]:
+    """Active first, those that most units share first among them, as `lines_of` has them."""
+    many = CauseUnit.objects.filter(cause=OuterRef("pk")).order_by().values("cause").annotate(n=Count("id"))
+    ended = Case(When(state=Cause.State.ACTIVE, then=0), default=1)
+    shared = Coalesce(Subquery(many.values("n")), 0)
+    return causes.annotate(ended_last=ended, many=shared).order_by("ended_last", "-many", "created_at", "id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from likvard.access.queries import Grants
 from likvard.quality.models import Effect, Goal, Mandate, Measure
@@ -27,6 +27,18 @@ def goals_visible_to(grants: Grants, permission: Permission = Permission.QUALITY
         .select_related("holder", "unit", "owner", "baseline", "outcome")
         .order_by("-school_year", "due_on", "created_at", "id")
     )
+
+
+def active_first(goals: QuerySet[Goal]) -> QuerySet[Goal]:
+    """The latest school year first, and what has ended last."""
+    ended = Case(When(state=Goal.State.ACTIVE, then=0), default=1)
+    return goals.annotate(ended_last=ended).order_by("ended_last", "-school_year", "due_on", "created_at", "id")
+
+
+def without_measure(grants: Grants) -> QuerySet[Goal]:
+    """Active goals that nothing is done about."""
+    held = Measure.objects.exclude(state=Measure.State.DROPPED).exclude(goal=None).values("goal_id")
+    return goals_visible_to(grants).filter(state=Goal.State.ACTIVE).exclude(pk__in=held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from likvard.access.queries import Grants
 from likvard.organisations.models import SchoolUnit
@@ -48,6 +48,19 @@ def time_to_ask(measure: Measure, effect: Effect | None, today: date) -> bool:
     if effect is not None:
         return effect.look_again_on is not None and effect.look_again_on <= today
     return measure.state == Measure.State.DONE or (measure.seen_from is not None and measure.seen_from <= today)
+
+
+def to_be_asked(grants: Grants, *, today: date) -> QuerySet[Measure]:
+    """Visible measures whose effect it is time to ask for, as `time_to_ask` tells of one."""
+    last = Effect.objects.filter(measure=OuterRef("pk")).order_by("-on", "-at", "-id")
+    again = Effect.objects.filter(look_again_on__lte=today).values("measure_id")
+    unasked = ~Exists(last) & (Q(state=Measure.State.DONE) | Q(seen_from__lte=today))
+    return (
+        measures_visible_to(grants)
+        .exclude(state=Measure.State.DROPPED)
+        .annotate(again=Subquery(last.values("look_again_on")[:1]))
+        .filter(unasked | Q(pk__in=again, again__lte=today))
+    )
 
 
 def is_thin(measure: Measure) -> bool:

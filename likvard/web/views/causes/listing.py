@@ -7,25 +7,39 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from likvard.quality.models import HINDERS, Analysis
-from likvard.quality.queries.analyses import analysis_page, analysis_rows, examples_visible_to
-from likvard.quality.queries.causes import cause_lines
+from likvard.quality.queries.analyses import (
+    analyses_visible_to,
+    analysis_page,
+    analysis_rows,
+    examples_visible_to,
+    without_cause,
+)
+from likvard.quality.queries.causes import causes_visible_to, lines_of, most_shared_first
 from likvard.quality.queries.reach import reach
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
+from likvard.web.paging import page_of
+
+ON_A_PAGE = 50
 
 
 @needs(Permission.QUALITY_READ)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     mine = grants(request)
-    rows = analysis_rows(mine)
+    seen = analyses_visible_to(mine)
+    # Those that are under way come first.
+    page = page_of(request, seen.order_by("-state", "-created_at", "id"), ON_A_PAGE)
+    rows = analysis_rows(mine, pk__in=[one.pk for one in page])
     return render(
         request,
         "causes/index.html",
         {
+            "page": page,
+            "under_way": seen.filter(state=Analysis.State.ONGOING).count(),
             "ongoing": [row for row in rows if row.analysis.state == Analysis.State.ONGOING],
             "concluded": [row for row in rows if row.analysis.state == Analysis.State.CONCLUDED],
-            "restating": sum(row.analysis.state == Analysis.State.CONCLUDED and not row.supported for row in rows),
+            "restating": without_cause(mine).count(),
             "examples": examples_visible_to(mine).count(),
             "may_work": mine.may(Permission.QUALITY_WORK),
             "may_read_inventories": mine.may(Permission.INVENTORY_READ),
@@ -39,7 +53,9 @@ def causes(request: HttpRequest) -> HttpResponse:
     """All causes, or only the hinders (`?hinder=1`)."""
     mine = grants(request)
     only_hinders = bool(request.GET.get("hinder"))
-    lines = [line for line in cause_lines(mine) if not only_hinders or line.cause.kind in HINDERS]
+    found = most_shared_first(causes_visible_to(mine))
+    page = page_of(request, found.filter(kind__in=HINDERS) if only_hinders else found, ON_A_PAGE)
+    lines = lines_of(list(page), mine)
     return render(
         request,
         "causes/causes.html",
@@ -47,6 +63,7 @@ def causes(request: HttpRequest) -> HttpResponse:
             "active": [line for line in lines if line.cause.state == "active"],
             "ended": [line for line in lines if line.cause.state != "active"],
             "only_hinders": only_hinders,
+            "page": page,
             "may_add": bool(reach(mine, Permission.QUALITY_WORK).whole),
         },
     )
@@ -58,7 +75,8 @@ def examples(request: HttpRequest) -> HttpResponse:
     shared = examples_visible_to(grants(request))
     if words := request.GET.get("q", "").strip():
         shared = shared.filter(question__icontains=words) | shared.filter(lesson__icontains=words)
-    return render(request, "causes/examples.html", {"examples": list(shared[:100]), "words": words})
+    page = page_of(request, shared, ON_A_PAGE)
+    return render(request, "causes/examples.html", {"page": page, "examples": list(page), "words": words})
 
 
 @needs(Permission.QUALITY_READ)

@@ -1,10 +1,11 @@
 """What the signed-in person may see and do with analyses and causes, and the page of one form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -69,9 +70,28 @@ def cause_for(request: HttpRequest, cause_id: UUID, *, work: bool = False) -> Ca
     return found
 
 
-def figures_for(request: HttpRequest, holder: UUID) -> Any:
-    """The pinned figures of the organisation that the person may see, the newest first."""
-    return pinned_visible_to(grants(request)).filter(holder_id=holder)
+OFFERED = 100
+
+
+def figures_for(request: HttpRequest, holder: UUID, keep: Iterable[UUID | None] = ()) -> Any:
+    """The newest pinned figures of the organisation that the person may see, to choose among."""
+    return offered(request, pinned_visible_to(grants(request)).filter(holder_id=holder), keep)
+
+
+def offered(request: HttpRequest, rows: QuerySet, keep: Iterable[UUID | None] = ()) -> QuerySet:
+    """The first `OFFERED` of the rows, with `keep` and those that the address or the form names: nobody finds one among
+    thousands, and whoever comes from its own page brings it along."""
+    named = {key for values in (request.GET, request.POST) for _, words in values.lists() for key in _keys(words)}
+    first = rows.values_list("pk", flat=True)[:OFFERED]
+    return rows.filter(pk__in={*first, *named, *(key for key in keep if key)})
+
+
+def _keys(words: Iterable[str]) -> Iterator[UUID]:
+    for word in words:
+        try:
+            yield UUID(word)
+        except ValueError:
+            continue
 
 
 def figure_asked(request: HttpRequest, holder: UUID) -> PinnedFigure | None:
@@ -80,7 +100,7 @@ def figure_asked(request: HttpRequest, holder: UUID) -> PinnedFigure | None:
         key = UUID(request.GET.get("figur", ""))
     except ValueError:
         return None
-    return figures_for(request, holder).filter(pk=key).first()
+    return pinned_visible_to(grants(request)).filter(holder_id=holder, pk=key).first()
 
 
 def finding_asked(request: HttpRequest) -> Finding | None:

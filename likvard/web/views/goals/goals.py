@@ -1,10 +1,13 @@
 """Goals: the list, one goal with its history, and each change of it."""
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,38 +18,65 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from likvard.quality.actions import goals as actions
 from likvard.quality.forms.goals import EndGoalForm, GoalForm, MoveGoalForm, TieGoalForm
 from likvard.quality.models import Cause, Goal
-from likvard.quality.queries.causes import causes_visible_to, units_of_reach
+from likvard.quality.queries.causes import causes_visible_to, most_shared_first, units_of_reach
 from likvard.quality.queries.effects import school_year_of, weak_start
-from likvard.quality.queries.goals import decided_not_done, goal_lines
-from likvard.quality.queries.measures import measure_lines, measures_visible_to
+from likvard.quality.queries.goals import (
+    GoalLine,
+    active_first,
+    decided_not_done,
+    goal_lines,
+    goals_visible_to,
+    without_measure,
+)
+from likvard.quality.queries.measures import measure_lines, measures_visible_to, to_be_asked
 from likvard.quality.queries.reach import colleagues_of, reach
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
-from likvard.web.views.causes.seen import edit, figure_asked, figures_for, finding_asked, findings_of, holder_of
+from likvard.web.paging import page_of
+from likvard.web.views.causes.seen import (
+    edit,
+    figure_asked,
+    figures_for,
+    finding_asked,
+    findings_of,
+    holder_of,
+    offered,
+)
 
 from .seen import frame, goal_for, may_work_goal
+
+ON_A_PAGE, ASKED = 50, 20
+
+
+def _as_on(page: Page) -> Callable[[GoalLine], int]:
+    place = {one.pk: number for number, one in enumerate(page)}
+    return lambda line: place[line.goal.pk]
 
 
 @needs(Permission.QUALITY_READ)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     mine, today = grants(request), timezone.localdate()
-    lines = goal_lines(mine, today=today)
+    seen = goals_visible_to(mine)
+    page = page_of(request, active_first(seen), ON_A_PAGE)
+    lines = sorted(goal_lines(mine, today=today, pk__in=[one.pk for one in page]), key=_as_on(page))
     active = [line for line in lines if line.goal.state == Goal.State.ACTIVE]
     late = [row for row in decided_not_done(mine, today=today) if row.late_by is not None]
     loose = measure_lines(
         measures_visible_to(mine).filter(goal=None).exclude(origin__startswith="finding:"), today=today
     )
-    asks = [line for line in measure_lines(measures_visible_to(mine), today=today) if line.ask]
+    asking = to_be_asked(mine, today=today)
     return render(
         request,
         "goals/index.html",
         {
             "years": [(year, list(rows)) for year, rows in groupby(active, key=lambda line: line.goal.school_year)],
             "ended": [line for line in lines if line.goal.state != Goal.State.ACTIVE],
-            "without_measure": sum(not line.measures for line in active),
+            "page": page,
+            "without_measure": without_measure(mine).count(),
             "late_decided": late,
-            "asks": asks[:20],
+            "to_ask": asking.count(),
+            "asks": measure_lines(asking[:ASKED], today=today),
             "loose": loose,
             "may_work": mine.may(Permission.QUALITY_WORK),
             "reads_whole": bool(reach(mine).whole),
@@ -58,13 +88,17 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def decided(request: HttpRequest) -> HttpResponse:
     """Decided and not done: mandates, goals and measures, the latest first."""
-    rows = decided_not_done(grants(request), today=timezone.localdate())
+    page = Paginator(decided_not_done(grants(request), today=timezone.localdate()), ON_A_PAGE).get_page(
+        request.GET.get("sida")
+    )
     addresses = {"mandate": "dialogues:mandate", "goal": "goals:goal", "measure": "goals:measure"}
-    shown = [(row, reverse(addresses[row.kind], args=[row.subject])) for row in rows]
+    shown = [(row, reverse(addresses[row.kind], args=[row.subject])) for row in page]
     return render(
         request,
         "goals/decided.html",
         {
+            "page": page,
+            "count_late": sum(row.late_by is not None for row in page.paginator.object_list),
             "late": [pair for pair in shown if pair[0].late_by is not None],
             "running": [pair for pair in shown if pair[0].late_by is None],
             "may_give": grants(request).may(Permission.DIALOGUE_HOLD) and bool(reach(grants(request)).whole),
@@ -100,7 +134,8 @@ def set_goal(request: HttpRequest) -> HttpResponse:
         initial["unit"] = units.first()
     form = GoalForm(
         request.POST or None, units=units, whole=whole, today=today, figures=figures_for(request, holder.pk),
-        people=colleagues_of(holder, on=today), causes=causes_visible_to(mine).filter(holder=holder, state="active"),
+        people=colleagues_of(holder, on=today),
+        causes=offered(request, most_shared_first(causes_visible_to(mine)).filter(holder=holder, state="active")),
         initial=initial,
     )  # fmt: skip
 
@@ -147,7 +182,7 @@ def move_goal(request: HttpRequest, goal_id: UUID) -> HttpResponse:
     fields = ("what", "pupils", "indicator", "baseline_words", "target", "due_on", "version")
     initial = {name: getattr(found, name) for name in fields} | {"baseline": found.baseline, "owner": found.owner_id}
     form = MoveGoalForm(
-        request.POST or None, figures=figures_for(request, found.holder_id),
+        request.POST or None, figures=figures_for(request, found.holder_id, [found.baseline_id]),
         people=colleagues_of(found.holder, on=timezone.localdate()), initial=initial,
     )  # fmt: skip
 
@@ -164,9 +199,8 @@ def tie_goal(request: HttpRequest, goal_id: UUID) -> HttpResponse:
     found = goal_for(request, goal_id, work=True)
     seen = causes_visible_to(grants(request)).filter(holder=found.holder_id)
     tied = list(found.causes.order_by("id").values_list("pk", flat=True))
-    form = TieGoalForm(
-        request.POST or None, causes=seen.filter(state="active") | seen.filter(pk__in=tied), initial={"causes": tied}
-    )
+    rows = most_shared_first(seen.filter(Q(state="active") | Q(pk__in=tied)))
+    form = TieGoalForm(request.POST or None, causes=offered(request, rows, tied), initial={"causes": tied})
 
     def save(given: dict[str, Any]) -> HttpResponse:
         # A cause that this person does not see stays tied.

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from likvard.organisations.models import Organisation
 from likvard.quality.actions import add_measure, direct_measure, update_measure
 from likvard.quality.forms.measures import MeasureForm
 from likvard.quality.models import Cause, Goal, Mandate, Measure
-from likvard.quality.queries.causes import causes_visible_to, units_of_reach
+from likvard.quality.queries.causes import causes_visible_to, most_shared_first, units_of_reach
 from likvard.quality.queries.effects import explained, trapped
 from likvard.quality.queries.goals import goals_visible_to
 from likvard.quality.queries.measures import measure_lines
@@ -23,7 +24,7 @@ from likvard.quality.queries.reach import colleagues_of
 from likvard.quality.queries.visibility import mandates_visible_to
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
-from likvard.web.views.causes.seen import edit, findings_of, holder_of
+from likvard.web.views.causes.seen import edit, findings_of, holder_of, offered
 
 from .seen import frame, goal_for, may_work_measure, measure_for
 
@@ -31,12 +32,15 @@ from .seen import frame, goal_for, may_work_measure, measure_for
 def _form(request: HttpRequest, holder: Organisation, *, kept: Measure | None = None, **more: Any) -> MeasureForm:
     mine = grants(request)
     goals = goals_visible_to(mine, Permission.QUALITY_WORK).filter(holder=holder)
-    causes = causes_visible_to(mine).filter(holder=holder)
+    causes = most_shared_first(causes_visible_to(mine)).filter(holder=holder)
+    kept_goal, kept_cause = (kept.goal_id, kept.cause_id) if kept else (None, None)
+    begun = more.get("initial") or {}
+    goals = goals.filter(Q(state=Goal.State.ACTIVE) | Q(pk=kept_goal))
     mandates = mandates_visible_to(mine).filter(holder=holder)
     return MeasureForm(
         request.POST or None,
-        goals=goals.filter(state=Goal.State.ACTIVE) | goals.filter(pk=kept.goal_id if kept else None),
-        causes=causes.filter(state="active") | causes.filter(pk=kept.cause_id if kept else None),
+        goals=offered(request, goals, [kept_goal, begun.get("goal")]),
+        causes=offered(request, causes.filter(Q(state="active") | Q(pk=kept_cause)), [kept_cause, begun.get("cause")]),
         mandates=mandates.filter(state=Mandate.State.GIVEN) | mandates.filter(pk=kept.mandate_id if kept else None),
         units=units_of_reach(mine, holder),
         people=colleagues_of(holder, on=timezone.localdate()),
