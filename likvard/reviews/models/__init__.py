@@ -13,6 +13,7 @@ from .judgement import LEVELS, Department, JudgedFinding, Judgement, JudgementEv
 from .letter import Dispatch, Letter, LetterAddress, LetterTemplate
 from .overall import OverallReport, OverallText, OwnResult
 from .own_definition import OwnDefinition
+from .package import ArchiveRun
 from .protocol import Correction, Protocol, Statement
 from .request import ContactAnswer, DocumentRequest, ItemAnswer, ItemFile, RequestedItem, RequestItem, Upload
 from .round import Participant, ParticipantUnit, PublicLink, Round
@@ -21,6 +22,7 @@ __all__ = [
     "LEVELS",
     "Answer",
     "AnswerItem",
+    "ArchiveRun",
     "Area",
     "BusyTime",
     "CalendarFeed",

@@ -97,6 +97,26 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
+SET = ("papers/report-", "papers/protocols/")  # how the paths of papers begin that are set anew
+
+
+def papers_to_set(round_: m.Round) -> int:
+    """How many papers of the package are set anew: published reports and final protocols."""
+    final = m.Protocol.objects.filter(participant__round=round_, state=m.Protocol.State.FINAL)
+    return round_.overall_reports.count() + final.count()
+
+
+def about(round_: m.Round) -> dict[str, str]:
+    """What the manifest says of the round."""
+    return {
+        "round": str(round_.pk),
+        "title": round_.title,
+        "case_number": round_.case_number,
+        "holder": round_.holder.name,
+        "state": round_.state,
+    }
+
+
 def entries_of(round_: m.Round) -> Iterator[Entry]:
     """The files of the package, one after another. Links' secrets and half-written things of others are left out."""
     yield Entry("data/round.json", _json(_rows(m.Round.objects.filter(pk=round_.pk))[0]), "the round")

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:round_id>/avsluta/", v.close, name="close"),
     path("<uuid:round_id>/oppna/", v.reopen, name="reopen"),
     path("<uuid:round_id>/arkiv/", v.archive, name="archive"),
+    path("<uuid:round_id>/arkiv/paket/", v.package, name="package"),
     path("<uuid:round_id>/fordelning/", v.assign, name="assign"),
     path("<uuid:round_id>/urval/", v.selection, name="selection"),
     path("<uuid:round_id>/urval/dra/", v.draw_form, name="draw"),

@@ -15,6 +15,7 @@ from likvard.datasets.actions import clear_runs
 from likvard.quality.queries.state.kept import is_begun
 from likvard.reviews.actions.dispatching import send_dispatches
 from likvard.reviews.actions.interviews import send_invitations
+from likvard.reviews.actions.packages import clear_packages
 from likvard.reviews.actions.protocols import note_silence
 from likvard.reviews.actions.reminders import send_reminders
 from likvard.reviews.actions.uploads import prune_uploads
@@ -68,6 +69,7 @@ class Command(BaseCommand):
             pruned = prune_uploads(before=now - ABANDONED)
             erased = erase_due(at=now)
             clear_runs(at=now)
+            clear_packages(at=now)
         except Error:
             log.exception("a round of reminders and letters failed; the next one tries again")
             return

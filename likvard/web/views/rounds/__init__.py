@@ -1,6 +1,6 @@
 """Rounds of review as the reviewing side works in them."""
 
-from .archiving import archive
+from .archiving import archive, package
 from .drawing import draw_form, drawn, drawn_frame, drawn_pdf
 from .ending import areas, change, close, reopen, start
 from .listing import create, index
@@ -22,6 +22,7 @@ __all__ = [
     "drawn_pdf",
     "index",
     "missing",
+    "package",
     "reopen",
     "replace",
     "round_page",

@@ -1,25 +1,29 @@
-"""The archive package of a round."""
+"""The archive package of a round: at once for a small one, made behind the page for a large one."""
 
 import hashlib
 import tempfile
 from typing import IO
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from likvard.reports.archive import write
+from likvard.reviews.actions.packages import ask_for_package, path_of
 from likvard.reviews.actions.rounds import note_archive
-from likvard.reviews.queries.archive import entries_of
+from likvard.reviews.models import ArchiveRun, Round
+from likvard.reviews.queries.archive import about, entries_of, papers_to_set
+from likvard.reviews.tasks import make_package
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 
 from . import seen
 
 IN_MEMORY = 8_000_000  # bytes; a larger package is made on disk
+AT_ONCE = 25  # papers that are set while the person waits, a few seconds
 
 
 def _sha256(file: IO[bytes]) -> str:
@@ -31,23 +35,45 @@ def _sha256(file: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
+def _name(round_: Round) -> str:
+    return f"arkiv-{slugify(round_.case_number or round_.title)[:60] or 'granskning'}.zip"
+
+
 @needs(Permission.ROUND_RUN)
 @require_http_methods(["GET", "POST"])
 def archive(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    """What the package holds; by POST the package itself, noted in the ledger with its checksum."""
+    """What the package holds, and how far one is that is being made. By POST the package itself, noted in the ledger
+    with its checksum; a large one is begun, and fetched when it is ready."""
     round_ = seen.round_for(request, round_id, Permission.ROUND_RUN)
+    run = ArchiveRun.objects.filter(round=round_).first()
     if request.method == "GET":
-        return render(request, "rounds/archive.html", {"round": round_})
+        context = {
+            "round": round_,
+            "run": run,
+            "under_way": run is not None and run.state in ArchiveRun.OPEN,
+            "behind": papers_to_set(round_) > AT_ONCE,
+        }
+        template = "rounds/_archive_run.html" if request.htmx and not request.htmx.boosted else "rounds/archive.html"
+        return render(request, template, context)
     at = timezone.now()
+    if papers_to_set(round_) > AT_ONCE:
+        asked = ask_for_package(round_=round_, by=request.user, at=at)
+        if asked.state == ArchiveRun.State.QUEUED:
+            make_package.enqueue(str(asked.pk))
+        return redirect("rounds:archive", round_.pk)
     package = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
-    about = {
-        "round": str(round_.pk),
-        "title": round_.title,
-        "case_number": round_.case_number,
-        "holder": round_.holder.name,
-        "state": round_.state,
-    }
-    manifest = write(package, entries_of(round_), about=about, made_at=at)
+    manifest = write(package, entries_of(round_), about=about(round_), made_at=at)
     note_archive(round_=round_, files=len(manifest["files"]), checksum=_sha256(package), by=request.user, at=at)
-    name = f"arkiv-{slugify(round_.case_number or round_.title)[:60] or 'granskning'}.zip"
-    return FileResponse(package, as_attachment=True, filename=name, content_type="application/zip")
+    return FileResponse(package, as_attachment=True, filename=_name(round_), content_type="application/zip")
+
+
+@needs(Permission.ROUND_RUN)
+@require_GET
+def package(request: HttpRequest, round_id: UUID) -> FileResponse:
+    """The last package that was made behind the page, as long as it lies there."""
+    round_ = seen.round_for(request, round_id, Permission.ROUND_RUN)
+    run = ArchiveRun.objects.filter(round=round_, state=ArchiveRun.State.DONE).first()
+    if run is None or not path_of(run).is_file():
+        raise Http404
+    file = path_of(run).open("rb")
+    return FileResponse(file, as_attachment=True, filename=_name(round_), content_type="application/zip")
