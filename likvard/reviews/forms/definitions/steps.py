@@ -11,7 +11,7 @@ from likvard.rulebook.lifecycle import END, START, STATES
 from likvard.rulebook.permissions import Permission
 from likvard.rulebook.writing import Values
 
-from .parts import Data, PartForm, Place, RowForm, Rows, in_one_line, line_field, rows_data, told, words_of
+from .parts import Data, PartForm, Place, RowForm, Rows, in_one_line, rows_data, told, words_of
 
 # The event that a step leaves in the history when it is new or leads elsewhere than before.
 RECORDS = {
@@ -23,10 +23,16 @@ RECORDS = {
 }
 
 
+def name_field(label: Any, *, lang: str = "sv") -> forms.CharField:
+    """A few words on one line."""
+    attrs = {"lang": lang, "spellcheck": "true"}
+    return forms.CharField(label=label, required=False, max_length=120, widget=forms.TextInput(attrs=attrs))
+
+
 class StepForm(RowForm):
     name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
-    sv = line_field(gettext_lazy("Step in Swedish"), rows=1)
-    en = line_field(gettext_lazy("Step in English"), rows=1, lang="en")
+    sv = name_field(gettext_lazy("Step in Swedish"))
+    en = name_field(gettext_lazy("Step in English"), lang="en")
     sources = forms.MultipleChoiceField(label=gettext_lazy("From"), required=False, widget=forms.CheckboxSelectMultiple)
     target = forms.ChoiceField(label=gettext_lazy("To"))
     requires = forms.MultipleChoiceField(
@@ -47,8 +53,8 @@ class StepsForm(PartForm):
 
     def built(self) -> None:
         for state in STATES:
-            self.fields[f"{state}_sv"] = line_field(gettext_lazy("Called in Swedish"), rows=1)
-            self.fields[f"{state}_en"] = line_field(gettext_lazy("Called in English"), rows=1, lang="en")
+            self.fields[f"{state}_sv"] = name_field(gettext_lazy("Called in Swedish"))
+            self.fields[f"{state}_en"] = name_field(gettext_lazy("Called in English"), lang="en")
         self.rows = STEPS(self.data, prefix="step")
 
     def data_of(self, values: Values) -> Data:
