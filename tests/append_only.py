@@ -1,5 +1,5 @@
-"""The database refuses to empty the ledger or to remove an issued decision or a decided allocation, also after a test
-that commits: the guards step aside for that moment."""
+"""The database refuses to empty the ledger or to remove an issued decision, a decided allocation or an issued
+inventory, also after a test that commits: the guards step aside for that moment."""
 
 from importlib import import_module
 
@@ -15,6 +15,7 @@ def _what_stays_can_be_emptied_between_tests(django_test_environment):
     ledger = import_module("likvard.ledger.migrations.0002_append_only")
     decisions = import_module("likvard.reviews.migrations.0008_issued_decisions_stay")
     allocations = import_module("likvard.quality.migrations.0009_decided_allocations_stay")
+    inventories = import_module("likvard.reviews.migrations.0016_issued_inventories_stay")
     plain = TransactionTestCase._fixture_teardown
 
     def teardown(self):
@@ -22,10 +23,12 @@ def _what_stays_can_be_emptied_between_tests(django_test_environment):
             ledger.unguard(apps, editor)
             decisions.backward(apps, editor)
             allocations.backward(apps, editor)
+            inventories.backward(apps, editor)
         plain(self)
         with connection.schema_editor(atomic=False) as editor:
             decisions.forward(apps, editor)
             allocations.forward(apps, editor)
+            inventories.forward(apps, editor)
             ledger.guard(apps, editor)
 
     TransactionTestCase._fixture_teardown = teardown

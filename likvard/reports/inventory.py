@@ -153,7 +153,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "expected": "Väntat av slump",
         "clear": "Tydligt",
         "yes": "ja",
-        "pairs_note": "Tydligt: fler än slumpen ger, med högst en tiondel falska fynd att vänta. Att områden förekommer"
+        "pairs_note": "Här står de par som är tydliga eller som någon har angett ett samband mellan."
+        " Tydligt: fler än slumpen ger, med högst en tiondel falska fynd att vänta. Att områden förekommer"
         " tillsammans säger inte vad som kom först.",
         "ties": "Vad som driver vad",
         "tie": "Samband",
@@ -203,7 +204,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "expected": "Expected by chance",
         "clear": "Clear",
         "yes": "yes",
-        "pairs_note": "Clear: more than chance gives, with at most a tenth of false findings to be expected. That areas"
+        "pairs_note": "Pairs that are clear, or between which somebody has stated a tie."
+        " Clear: more than chance gives, with at most a tenth of false findings to be expected. That areas"
         " occur together does not say what came first.",
         "ties": "What feeds what",
         "tie": "Tie",

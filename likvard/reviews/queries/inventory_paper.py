@@ -35,6 +35,7 @@ def inventory_content(
     pairs = tuple(
         PairTold(one.first, one.second, both, None if both is None else one.expected, one.clear and both is not None)
         for place, one in enumerate(seen.pairs)
+        if one.clear or one.tied
         for both in [shown[f"pair:{place}"]]
     )
     ties = tuple(
@@ -42,7 +43,7 @@ def inventory_content(
             one.start, one.end, one.both_ways, one.level, one.strength, one.source, one.year, one.grounds,
             shown[f"tie:{place}"],
         )
-        for place, one in enumerate(seen.ties)
+        for place, one in enumerate(seen.ties) if one.both or one.own
     )  # fmt: skip
     spirals = tuple(
         SpiralTold(one.areas, shown[f"spiral:{place}"], shown[f"circling:{place}"])

@@ -22,8 +22,6 @@ from likvard.web.guards import grants, needs
 
 from .seen import area_words, edit, holder_of, inventory_for, language, works
 
-MOST_PAIRS = 20
-
 
 @needs(Permission.INVENTORY_READ)
 @require_GET
@@ -52,6 +50,7 @@ def inventory(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
     beside: dict[str, list[Any]] = {}
     for one in found.seen_beside.filter(removed_at=None).select_related("figure"):
         beside.setdefault(one.area, []).append(one)
+    telling = [one for one in seen.pairs if one.clear or one.tied]
     chart = chart_of(inventory_content(found, gathering), language())
     return render(
         request,
@@ -62,8 +61,8 @@ def inventory(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
             "seen": seen,
             "areas": [(one, names[one.code], beside.pop(one.code, [])) for one in seen.areas],
             "beside_only": [(names[code], rows) for code, rows in beside.items()],
-            "pairs": [(one, names[one.first], names[one.second]) for one in seen.pairs[:MOST_PAIRS]],
-            "more_pairs": max(0, len(seen.pairs) - MOST_PAIRS),
+            "pairs": [(one, names[one.first], names[one.second]) for one in telling],
+            "more_pairs": len(seen.pairs) - len(telling),
             "spirals": [
                 (one, [names[code] for code in one.areas], [seen.names[key] for key in one.places])
                 for one in seen.spirals
