@@ -10,13 +10,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from likvard.datasets.actions import import_dataset, publish
 from likvard.datasets.actions.importing import Imported
+from likvard.datasets.management.manual import ManualCommand
 from likvard.intake.opening import RefusedFileError
 from likvard.intake.own import Mapping, MappingError
 from likvard.organisations.models import Organisation
@@ -43,8 +44,22 @@ def files_of(paths: list[Path]) -> list[Path]:
     return found
 
 
-class Command(BaseCommand):
+class Command(ManualCommand):
+    name = "import"
     help = "Imports data files; each is recognised by its content. The same file again changes nothing."
+    manual = """
+Known files: Skolverket's exports and interfaces, Kolada, PxWeb, Skolenkäten, SCB's pupil files, SS 12000 and a
+municipality's own results. A table of one's own needs a mapping: JSON with `kind` (survey, staff, absence, incidents,
+budget, results, pupils), `columns` from the table's headers to their meanings, and `constants`, such as the period.
+Own data need --organiser. Identity numbers become pseudonyms before anything is written.
+
+Examples:
+  likvard import statistics/ --publish
+  likvard import grades.txt --organiser 0138 --year 2026
+  likvard import survey.csv --organiser 0138 --mapping survey.json --log log.json
+
+Exit codes: 0 every file is in, or was in already; 1 the command is wrong; 2 a file was refused, and the others are in.
+"""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or folders of files")

@@ -3,14 +3,25 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from likvard.datasets.actions import publish
+from likvard.datasets.management.manual import ManualCommand
 
 
-class Command(BaseCommand):
+class Command(ManualCommand):
+    name = "publish"
     help = "Publishes the newest version of every dataset: from then on pages and analyses read it."
+    manual = """
+Until the last moment everybody reads the earlier figures; a broken run leaves them as they were.
+
+Examples:
+  likvard publish
+  likvard publish --json
+
+Exit code: 0 published.
+"""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
