@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from likvard.access.queries import Grant, Grants
@@ -82,6 +82,7 @@ def test_one_small_part_hides_the_next_smallest(whole):
     assert states == {"": ["value", "value"], "girls": ["value", "withheld"], "boys": ["value", "withheld"]}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first draw waits for the machine
 @given(st.lists(st.tuples(st.floats(0, 100), st.integers(1, 200)), min_size=1, max_size=8))
 def test_units_together_lie_between_the_least_and_the_most(units):
     series = {str(i): [Series(ALL, (a_point(2024, value, n),))] for i, (value, n) in enumerate(units)}

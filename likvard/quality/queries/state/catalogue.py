@@ -284,6 +284,20 @@ SUBJECTS = {
 SEXES = {"girls": Text("flickor", "girls"), "boys": Text("pojkar", "boys")}
 WHO = {"pupils": Text("elever", "pupils"), "guardians": Text("vårdnadshavare", "guardians"),
        "staff": Text("personal", "staff"), "teachers": Text("lärare", "teachers")}  # fmt: skip
+# Topics of Skolenkäten, which are printed in Swedish.
+TOPICS = {
+    "trygghet": "safety", "studiero": "calm to study", "stöd": "support", "stimulans": "stimulation",
+    "inflytande": "having a say", "information": "information", "kritiskt tänkande": "critical thinking",
+    "bemötande - lärare": "how teachers treat pupils", "bemötande - elever": "how pupils treat one another",
+    "förhindra kränkningar": "preventing degrading treatment", "elevhälsa": "pupil health",
+    "övergripande nöjdhet": "satisfaction as a whole",
+}  # fmt: skip
+
+
+def in_english(word: str) -> str:
+    """A word of a table, in Swedish as people write it, where it is one of those that are told in English here."""
+    known = (*SUBJECTS.values(), *SEXES.values(), *WHO.values())
+    return next((one.en for one in known if one.sv == word), TOPICS.get(word, word))
 
 
 @cache

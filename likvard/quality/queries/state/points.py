@@ -9,7 +9,7 @@ from likvard.analysis.disclosure import load
 from likvard.analysis.results import Z95, Text
 from likvard.intake.marks import State
 
-from .catalogue import OWN_SURVEYS, SAME, SEXES, SHOWN, SUBJECTS, WHO, Shown, name_of
+from .catalogue import OWN_SURVEYS, SAME, SEXES, SHOWN, SUBJECTS, WHO, Shown, in_english, name_of
 
 RULES = load("elever")
 MOST_NEAR = 4  # so many or fewer outside a share hide it as close to 100, as the official statistics do
@@ -116,15 +116,15 @@ def _about(key: Key) -> list[Text]:
         return [SEXES[key.sex]] if key.sex else []
     parts = parts_of_group(key.group)
     if topic := parts.get("topic"):
-        found.append(Text(topic.lower(), topic.lower()))
+        found.append(Text(topic.lower(), in_english(topic.lower())))
     if question := parts.get("question"):
         found.append(Text(f"”{question}”", f"“{question}”"))
     if key.subject:
         lower = key.subject if key.subject.isupper() else key.subject.lower()
-        found.append(SUBJECTS.get(key.subject, Text(lower, lower)))
+        found.append(SUBJECTS.get(key.subject, Text(lower, in_english(lower))))
     who = parts.get("who") or parts.get("respondents")
     if who:
-        found.append(WHO.get(who, Text(who.lower(), who.lower())))
+        found.append(WHO.get(who, Text(who.lower(), in_english(who.lower()))))
     for name in ("pupil_group", "group", "incident_kind", "account", "answer", "state"):
         if value := parts.get(name):
             found.append(Text(value.lower(), value.lower()))
