@@ -65,6 +65,7 @@ WITHOUT_THE_WORD = {
     "year:memo_pdf": "compressed",
     "year:memo_word": "compressed",
     "year:national": "the same for everybody",
+    "year:issue": "leads back to the sections that are not finished",
     "analysisdays:word": "compressed",
     "state:file": "a figure that the address names",
     "causes:example": "shared with nobody yet",
