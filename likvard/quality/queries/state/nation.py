@@ -96,8 +96,9 @@ SHIPPED = Path(__file__).parent / "nation.json.gz"  # of the extract that ships 
 
 
 def of_extract() -> str:
-    """The checksum of the extract that the shipped figures were made of."""
-    return hashlib.sha256((extract_folder() / "figures.parquet").read_bytes()).hexdigest()
+    """The checksum of the extract that the shipped figures were made of; empty where there is none."""
+    path = extract_folder() / "figures.parquet"
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
 
 
 def ship() -> None:
