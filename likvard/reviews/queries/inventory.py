@@ -161,7 +161,7 @@ def _judged_rows(
         .order_by("pk")
     )  # fmt: skip
     state = dict(
-        DecisionFinding.objects.filter(judged__in=[f.pk for f in found], finding__isnull=False).values_list(
+        DecisionFinding.objects.filter(judged__judgement__in=judged, finding__isnull=False).values_list(
             "judged_id", "finding__state"
         )
     )
@@ -212,7 +212,7 @@ def _case_rows(inventory: Inventory, blind: set[UUID], sorted_: Mapping[str, Sor
     only = _only_units(cases.values())
     as_judged = DecisionFinding.objects.filter(finding__isnull=False, judged__isnull=False).values("finding")
     found = (
-        Finding.objects.filter(case__in=list(cases))
+        Finding.objects.filter(case__in=_cases(inventory, blind).values("pk"))
         .exclude(pk__in=as_judged)
         .exclude(delivered_from__case__holder=inventory.holder_id)
         .select_related("school_unit")
