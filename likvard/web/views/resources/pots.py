@@ -267,6 +267,7 @@ def pot(request: HttpRequest, resources_id: UUID) -> HttpResponse:
         "may_add": len(proposals) < MOST_PROPOSALS and not hasattr(found, "allocation"),
         "may_decide": decides(request, found.holder_id),
         "decided": getattr(found, "allocation", None),
+        "official": any(one["publisher"] == "Skolverket" for one in found.sources),
         "signed": shown in ("mot-lika", "mot-i-dag"),
     }
     return render(request, "resources/pot.html", context)
