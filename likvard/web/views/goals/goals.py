@@ -65,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
     loose = measure_lines(
         measures_visible_to(mine).filter(goal=None).exclude(origin__startswith="finding:"), today=today
     )
-    asking = to_be_asked(mine, today=today)
+    asking = list(to_be_asked(mine, today=today).values_list("pk", flat=True))
     return render(
         request,
         "goals/index.html",
@@ -75,8 +75,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "page": page,
             "without_measure": without_measure(mine).count(),
             "late_decided": late,
-            "to_ask": asking.count(),
-            "asks": measure_lines(asking[:ASKED], today=today),
+            "to_ask": len(asking),
+            "asks": measure_lines(measures_visible_to(mine).filter(pk__in=asking[:ASKED]), today=today),
             "loose": loose,
             "may_work": mine.may(Permission.QUALITY_WORK),
             "reads_whole": bool(reach(mine).whole),
