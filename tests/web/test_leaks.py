@@ -32,7 +32,9 @@ def first_quickly(*roles: Role) -> list:
 
 
 ADDRESSES = [a for a in addresses() if str(a) not in CAPABILITIES]
-WITH_THINGS = [a for a in ADDRESSES if a.parameters]
+# An event of the whole country is nobody's: each sees it beside the own year, which a list of LISTS tells as well.
+NOBODYS = {"year:national"}
+WITH_THINGS = [a for a in ADDRESSES if a.parameters and str(a) not in NOBODYS]
 LISTS = [a for a in ADDRESSES if not a.parameters]
 CLOSED = {403, 404, 405}
 
@@ -64,7 +66,6 @@ WITHOUT_THE_WORD = {
     "year:word": "compressed",
     "year:memo_pdf": "compressed",
     "year:memo_word": "compressed",
-    "year:national": "the same for everybody",
     "year:issue": "leads back to the sections that are not finished",
     "analysisdays:word": "compressed",
     "state:file": "a figure that the address names",
