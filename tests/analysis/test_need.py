@@ -6,7 +6,8 @@ import statsmodels.api as sm
 
 from likvard.analysis.allocation import allocate_by_intake
 from likvard.analysis.errors import DataError
-from likvard.analysis.need import expected_need
+from likvard.analysis.need import Need, expected_need
+from likvard.analysis.results import coefficient
 from likvard.analysis.table import of_columns
 
 
@@ -64,3 +65,22 @@ def test_faults_are_explained(change, code, column):
     with pytest.raises(DataError) as caught:
         expected_need(of_columns({**schools(), **change}), "out", ["education", "new"], "n")
     assert (caught.value.code, caught.value.column) == (code, column)
+
+
+def test_the_formula_is_used_on_others_and_turned_about_a_point():
+    need = Need(
+        outcome="not_eligible",
+        coefficients=tuple(
+            coefficient(name, value, 0.1) for name, value in (("constant", -1.0), ("parents", 0.5), ("new", 2.0))
+        ),
+        schools=10,
+        dispersion=1.0,
+    )
+    parents, new = np.array([0.0, 2.0, 4.0]), np.array([0.1, 0.2, 0.3])
+    assert need.of([parents, new]) == pytest.approx(1 / (1 + np.exp(1 - 0.5 * parents - 2 * new)))
+    turned = need.turned("parents", 1.1, at=2.0)
+    before, after = need.of([parents, new]), turned.of([parents, new])
+    assert after[1] == pytest.approx(before[1])
+    assert (after[0] < before[0], after[2] > before[2]) == (True, True)
+    same = need.turned("parents", 1.0, at=3.0)
+    assert [one.estimate for one in same.coefficients] == [one.estimate for one in need.coefficients]
