@@ -32,7 +32,7 @@ def first_quickly(*roles: Role) -> list:
 
 
 ADDRESSES = [a for a in addresses() if str(a) not in CAPABILITIES]
-# An event of the whole country is nobody's: each sees it beside the own year, which a list of LISTS tells as well.
+# An event of the whole country is nobody's thing: everybody sees it, beside what the own organisation does of it.
 NOBODYS = {"year:national"}
 WITH_THINGS = [a for a in ADDRESSES if a.parameters and str(a) not in NOBODYS]
 LISTS = [a for a in ADDRESSES if not a.parameters]
