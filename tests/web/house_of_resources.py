@@ -14,7 +14,7 @@ def what_is_divided(
     organisation: Organisation, unit: SchoolUnit, measure: Measure, word: str, editor: User
 ) -> dict[str, Any]:
     """Values of the parameters. Two schools share; the neighbour, whose principal looks in, does not."""
-    other = a_unit(organisation, f"{word} lillskola")
+    other = a_unit(organisation, "Lillskolan")
     shares = {unit: (200, 80.0), other: (100, 140.0)}
     worked_on = a_pot(organisation, shares, title=f"Grundskola {word}")
     a_proposal(worked_on, name=f"Förslag {word}")
