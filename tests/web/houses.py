@@ -20,9 +20,10 @@ from likvard.quality.actions.memos import begin_memo, begin_report_memo
 from likvard.reviews.actions import answers, calendar
 from likvard.reviews.actions.conflicts import fingerprint
 from likvard.reviews.actions.definitions import draft_definition
+from likvard.reviews.actions.packages import path_of
 from likvard.reviews.actions.rounds import draw_sample
 from likvard.reviews.actions.searching import keep_case_findable
-from likvard.reviews.models import BusyTime, Case, CaseDocument, CasePerson, CaseUnit, Evidence
+from likvard.reviews.models import ArchiveRun, BusyTime, Case, CaseDocument, CasePerson, CaseUnit, Evidence
 from likvard.reviews.queries.frames import Filters
 from likvard.rulebook.loading import rulebook, text_of
 from likvard.rulebook.permissions import Role
@@ -71,6 +72,13 @@ class House:
     people: dict[Role, User]
     outsider: User  # a principal of another unit of the same organiser
     values: dict[str, Any] = field(default_factory=dict)
+
+
+def a_package(round_, word: str) -> None:
+    """One that was made behind the page and lies there."""
+    run = ArchiveRun.objects.create(round=round_, state=ArchiveRun.State.DONE, queued_at=NOW, finished_at=NOW)
+    path_of(run).parent.mkdir(parents=True, exist_ok=True)
+    path_of(run).write_bytes(word.encode())
 
 
 def a_house(word: str) -> House:
@@ -154,6 +162,7 @@ def a_house(word: str) -> House:
         round_=round_, filters=Filters(target="units", own=True), rules=Rules(), plan=Plan("simple", 1), seed=word,
         on=NOW.date(), by=director, at=NOW,
     )  # fmt: skip
+    a_package(round_, word)
     own_kind = rulebook().on("own_review", NOW.date())
     definition = draft_definition(
         holder=organisation, kind="own_review", based_on=own_kind.version,
