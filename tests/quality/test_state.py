@@ -18,7 +18,7 @@ from likvard.quality.queries.state.places import held, place_of, reach_of
 from likvard.quality.queries.state.points import Key, Point, Series, hidden, protect_siblings, wilson
 from likvard.quality.queries.state.said import cannot_say, headline, joined, moved, sureness
 from likvard.quality.queries.state.series import together
-from likvard.quality.queries.state.standout import RATE, Remark, chosen, discovered, stands_out
+from likvard.quality.queries.state.standout import RATE, Remark, chosen, discovered, stands_out, what_lasts
 from likvard.rulebook.permissions import Role
 from tests.factories import a_unit, an_organiser
 
@@ -236,6 +236,18 @@ def test_a_card_compares_with_similar_schools_and_becomes_a_pin(country):
     out = stands_out(place_of(f"huvudman-{ours.id}", _whole(ours)), reach)
     assert [(one.kind, one.better) for one in out.remarks] == [("changed", False)]
     assert out.expected_false == RATE
+
+
+@pytest.mark.parametrize(
+    ("points", "sv"),
+    [
+        (-6.2, " Av en sådan rörelse brukar bara omkring −6 procentenheter bestå till nästa år."),
+        (0.4, " Av en sådan rörelse brukar nästan inget bestå till nästa år."),
+        (-0.4, " Av en sådan rörelse brukar nästan inget bestå till nästa år."),
+    ],
+)
+def test_what_lasts_of_a_move(points, sv):
+    assert what_lasts(points, Series(ALL, (a_point(2024, 50, 40),))).sv == sv
 
 
 @pytest.mark.django_db

@@ -158,6 +158,20 @@ def _remains(series: Series, rest: Remaining, model: Model) -> Remark:
     )  # fmt: skip
 
 
+def what_lasts(points: float, series: Series) -> Text:
+    """How much of a change is likely to be seen the next year too."""
+    left = Text(points_said(points, series, "sv"), points_said(points, series, "en"))
+    if left.sv[0].isdigit():  # nought in print
+        return Text(
+            " Av en sådan rörelse brukar nästan inget bestå till nästa år.",
+            " Of such a move hardly anything usually lasts until the next year.",
+        )
+    return Text(
+        f" Av en sådan rörelse brukar bara omkring {left.sv} bestå till nästa år.",
+        f" Of such a move only about {left.en} usually lasts until the next year.",
+    )
+
+
 def _changed(code: str, name: str, series: Series, model: Model | None) -> Remark | None:
     """The last figure against the years before, less what all schools moved where the country is known."""
     change = change_of(series)
@@ -170,12 +184,9 @@ def _changed(code: str, name: str, series: Series, model: Model | None) -> Remar
     high = seen > 0
     lasts = lasting_change(figures_of(series), model) if model is not None else None
     swings = Text("", "")
-    size = Text(points_said(abs(seen), series, "sv")[1:], points_said(abs(seen), series, "en")[1:])
+    size = Text(points_said(abs(seen), series, "sv").lstrip("+"), points_said(abs(seen), series, "en").lstrip("+"))
     if lasts is not None:
-        swings = Text(
-            f" Av en sådan rörelse brukar bara omkring {points_said(lasts[0], series, 'sv')} bestå till nästa år.",
-            f" Of such a move only about {points_said(lasts[0], series, 'en')} usually lasts until the next year.",
-        )
+        swings = what_lasts(lasts[0], series)
     beside_all = Text(" (när alla skolors rörelse är borträknad)", " (less what all schools moved)")
     of_all = beside_all if known else Text("", "")
     return Remark(
