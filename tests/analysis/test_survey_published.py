@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.linalg import null_space
 
@@ -91,8 +91,20 @@ def test_no_withheld_mean_follows_from_what_is_published(held):
     assert [place for place in determined(found) if answered(held, place)] == []
 
 
+# One person who left a question out, at a school of her own, beside nine who answered it.
+ALONE = [
+    Counts(unit="0", group="", asked=None, respondents=1,
+           answers={"safe": (0, 0, 0, 0, 0), "dare": (1, 0, 0, 0, 0),
+                    "calm": (0, 1, 0, 0, 0), "noisy": (0, 0, 1, 0, 0)}),
+    Counts(unit="1", group="", asked=None, respondents=10,
+           answers={"safe": (4, 4, 1, 0, 1), "dare": (2, 3, 4, 0, 0),
+                    "calm": (3, 2, 2, 2, 0), "noisy": (2, 4, 2, 2, 0)}),
+]  # fmt: skip
+
+
 @settings(max_examples=20, deadline=None)
 @given(surveys())
+@example(ALONE)
 def test_nothing_is_shown_of_fewer_than_ten(held):
     if not any(one.respondents for one in held):
         return

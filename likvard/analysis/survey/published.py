@@ -113,18 +113,33 @@ def _open(
     held: Sequence[Counts], asked: Sequence[Question], units: Sequence[str], groups: Sequence[str], needs: int
 ) -> set[tuple[str, str]]:
     """The cells that the last door lets through for one area. A cell counts as many as its least answered question."""
-    least = []
-    for one in held:
-        valued = min(sum(one.answers[question.key][:-1]) for question in asked)
-        least.append(max(valued, 1) if one.respondents else 0)
-    if not any(least):
+    # Somebody who left one of the questions out is still there: nobody may learn of a place that it holds but her.
+    least = [min(sum(one.answers[question.key][:-1]) for question in asked) for one in held]
+    there = [max(valued, 1) if one.respondents else 0 for one, valued in zip(held, least, strict=True)]
+    if not any(there):
         return set()
-    columns = {"unit": [one.unit for one in held], "group": [one.group or "-" for one in held], "people": least}
+    columns = {"unit": [one.unit for one in held], "group": [one.group or "-" for one in held], "people": there}
     dims = ["unit", "group"] if len(groups) > 1 else ["unit"]
-    found = suppress(of_columns(columns, "survey"), dims=dims, count="people", threshold=needs)
-    return {
-        (_name(cell.labels["unit"]), _name(cell.labels.get("group", TOTAL))) for cell in found if cell.status == "shown"
-    }
+    # She counts as one without having answered. The threshold rises until no cell is shown on her account.
+    for over in range(sum(there) - sum(least) + 1):
+        found = suppress(of_columns(columns, "survey"), dims=dims, count="people", threshold=needs + over)
+        shown = {
+            (_name(cell.labels["unit"]), _name(cell.labels.get("group", TOTAL)))
+            for cell in found
+            if cell.status == "shown"
+        }
+        if all(_valued(held, least, place) >= needs for place in shown):
+            break
+    return shown
+
+
+def _valued(held: Sequence[Counts], least: Sequence[int], place: tuple[str, str]) -> int:
+    unit, group = place
+    return sum(
+        valued
+        for one, valued in zip(held, least, strict=True)
+        if unit in (ALL, one.unit) and group in (ALL, one.group or "-")
+    )
 
 
 def _name(label: str) -> str:
