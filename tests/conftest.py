@@ -55,6 +55,14 @@ def no_guesses_are_remembered():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def in_swedish():
+    """A page asked for in English leaves its language behind it in the thread."""
+    from django.utils import translation  # noqa: PLC0415 - Django's settings must be read first
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Files in a table of cases are named by their place: packed bytes may carry the time they were packed at, and two
     processes that share the tests must know each of them by the same name."""
