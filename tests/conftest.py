@@ -10,6 +10,10 @@ from django.conf import settings
 # Tests keep their files apart from anyone's data. The environment is for programs that tests start; pytest-django has
 # read the settings already, before this file, so those that name folders are set here.
 DATA = Path(os.environ.setdefault("LIKVARD_DATA_DIR", tempfile.mkdtemp(prefix="likvard-tests-"))).resolve()
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Processes that share the tests have a database each: what is swept away for one must not be another's file.
+    DATA /= worker
+    os.environ["LIKVARD_DATA_DIR"] = str(DATA)
 os.environ.setdefault("LIKVARD_SECRET_KEY", "only-for-tests")
 settings.DATA_DIR = DATA
 settings.MEDIA_ROOT = DATA / "originals"
