@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from likvard.access.queries import grants_of
 from likvard.ledger.models import Event
@@ -235,7 +235,7 @@ def test_the_database_refuses_to_change_or_remove_it(pot, table):
         lambda: table.objects.update(**{field: 1}),
         lambda: table.objects.all()._raw_delete(connection.alias),
     ):
-        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
 
 
