@@ -157,6 +157,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "likvard.web.widgets.Renderer"
+
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 globals().update(_email())
