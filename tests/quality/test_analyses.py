@@ -297,6 +297,10 @@ def test_decided_and_not_done_has_mandates_goals_and_measures_the_latest_first(h
         ("mandate", mandate.pk, 10, "§ 56"),
         ("goal", later.pk, None, "§ 57"),
     ]
+    reader = _grants(a_user(Role.BOARD_READER, holder))
+    for on in (TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days=2), long_ago + timedelta(days=365)):
+        late = tuple(row for row in decided_not_done(reader, today=on) if row.late_by is not None)
+        assert decided_not_done(reader, today=on, late=True) == late
 
 
 # -- who sees what ------------------------------------------------------------------------------------------------

@@ -95,29 +95,34 @@ class Decided:
     who: str
 
 
-def decided_not_done(grants: Grants, *, today: date) -> tuple[Decided, ...]:
+def decided_not_done(grants: Grants, *, today: date, late: bool = False) -> tuple[Decided, ...]:
     """Mandates that are given, goals that are active and measures that are not done, which a board decided: the
-    latest first. What has no last day is late a year after it was decided. Only for those who read the whole
-    organisation. Three queries."""
+    latest first. What has no last day is late a year after it was decided; `late`: only what is. Only for those who
+    read the whole organisation. Three queries."""
     whole = reach(grants).whole
+
+    def asked(last: str) -> Q:
+        return Q(**{f"{last}__lt": today}) | Q(**{last: None}, decided_on__lt=today - A_YEAR) if late else Q()
+
     rows = [
         Decided("mandate", m.pk, m.what, m.decided_by, m.decided_on, m.paragraph, *_last(m.due_on, m.decided_on, today),
                 m.owner.name if m.owner else "")
-        for m in Mandate.objects.filter(holder_id__in=whole, state=Mandate.State.GIVEN)
+        for m in Mandate.objects.filter(asked("due_on"), holder_id__in=whole, state=Mandate.State.GIVEN)
         .select_related("owner").order_by("decided_on", "id")
     ]  # fmt: skip
     rows += [
         Decided("goal", g.pk, g.what, g.decided_by, g.decided_on, g.paragraph, *_last(g.due_on, g.decided_on, today),
                 g.owner.name if g.owner else "")
         for g in goals_visible_to(grants).filter(
-            holder_id__in=whole, decided_on__isnull=False, state=Goal.State.ACTIVE
+            asked("due_on"), holder_id__in=whole, decided_on__isnull=False, state=Goal.State.ACTIVE
         )
     ]  # fmt: skip
     rows += [
         Decided("measure", m.pk, m.what, m.decided_by, m.decided_on, m.paragraph, *_last(m.until, m.decided_on, today),
                 m.owner.name if m.owner else "")
         for m in measures_visible_to(grants).filter(
-            holder_id__in=whole, decided_on__isnull=False, state__in=[Measure.State.PLANNED, Measure.State.ONGOING]
+            asked("until"), holder_id__in=whole, decided_on__isnull=False,
+            state__in=[Measure.State.PLANNED, Measure.State.ONGOING],
         )
     ]  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (row.late_by is None, -(row.late_by or 0), row.last, str(row.subject))))

@@ -225,7 +225,7 @@ def _board(request: HttpRequest) -> Board | None:
     held = grants(request)
     if not held.may(Permission.QUALITY_READ) or held.may(Permission.FINDING_WORK):
         return None
-    late = [one for one in decided_not_done(held, today=timezone.localdate()) if one.late_by is not None]
+    late = list(decided_not_done(held, today=timezone.localdate(), late=True))
     issued = reports_visible_to(held).order_by("-issued_on", "id")[:LATEST]
     return Board(tuple(late[:LATEST]), max(0, len(late) - LATEST), tuple(issued))
 

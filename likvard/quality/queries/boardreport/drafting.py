@@ -161,7 +161,7 @@ def measures_of(scope: Scope) -> QuerySet[Measure]:
 
 def _effects(scope: Scope) -> str:
     lines = measure_lines(list(measures_of(scope)), today=scope.today)
-    late = [] if scope.unit else [one for one in decided_not_done(scope.grants, today=scope.today) if one.late_by]
+    late = [] if scope.unit else list(decided_not_done(scope.grants, today=scope.today, late=True))
     if not lines and not late:
         return "Inga åtgärder är registrerade för läsåret."
     answered = [line for line in lines if line.effect]

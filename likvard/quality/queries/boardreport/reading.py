@@ -64,7 +64,7 @@ def question_of(grants: Grants, holder: Organisation, *, today: date) -> Questio
 
 
 def _board(grants: Grants, holder: Organisation, today: date) -> Question:
-    late = tuple(one for one in decided_not_done(grants, today=today) if one.late_by)
+    late = decided_not_done(grants, today=today, late=True)
     issued = reports_visible_to(grants).filter(holder=holder, unit=None, issued_on__isnull=False).order_by("-issued_on")
     decisions = tuple(
         (report, section["decision"])
@@ -88,7 +88,7 @@ def _director(grants: Grants, holder: Organisation, today: date) -> Question:
     doing = sorted(lines, key=lambda line: (not line.ask, line.measure.until or date.max, str(line.measure.pk)))
     return Question(
         "director",
-        not_done=tuple(one for one in decided_not_done(grants, today=today) if one.late_by)[:FEW],
+        not_done=decided_not_done(grants, today=today, late=True)[:FEW],
         worst=tuple(sorted(surest, key=lambda one: (one.name.lower(), str(one.series.key)))),
         worse=len(worse),
         why=tuple(Why(line, on_step(line.cause.step)) for line in causes[:FEW]),

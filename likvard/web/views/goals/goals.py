@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = page_of(request, active_first(seen), ON_A_PAGE)
     lines = sorted(goal_lines(mine, today=today, pk__in=[one.pk for one in page]), key=_as_on(page))
     active = [line for line in lines if line.goal.state == Goal.State.ACTIVE]
-    late = [row for row in decided_not_done(mine, today=today) if row.late_by is not None]
+    late = list(decided_not_done(mine, today=today, late=True))
     loose = measure_lines(
         measures_visible_to(mine).filter(goal=None).exclude(origin__startswith="finding:"), today=today
     )
