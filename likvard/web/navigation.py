@@ -23,6 +23,7 @@ class Room:
     icon: str
     permission: Permission | None = None
     groups: frozenset[str] = frozenset()
+    otherwise: frozenset[str] = frozenset()  # groups of pages that are here for those who have no other room for them
 
 
 # The parts of the organiser's own quality work, each a group of pages with tabs of their own.
@@ -32,7 +33,7 @@ QUALITY = ("state", "causes", "goals", "analysisdays", "surveys", "signals", "re
 ROOMS = (
     Room(_("To do"), "home:index", "todo"),
     Room(_("Cases"), "reviews:index", "case", Permission.CASE_READ),
-    Room(_("Rounds"), "rounds:index", "eye", Permission.ROUND_READ),
+    Room(_("Rounds"), "rounds:index", "eye", Permission.ROUND_READ, otherwise=frozenset({"inventory"})),
     Room(_("Dialogues"), "dialogues:index", "people", Permission.DIALOGUE_READ),
     Room(_("Quality"), "state:index", "quality", Permission.QUALITY_READ, frozenset({*QUALITY, "inventory"})),
     Room(_("Documents"), "documents:index", "document", Permission.DOCUMENT_READ),
@@ -73,11 +74,15 @@ def ways(request: HttpRequest) -> list[Way]:
     group = request.resolver_match.namespace if request.resolver_match else ""
     only_administers = held.may(Permission.USERS_MANAGE) and not held.may(Permission.CASE_READ)
     only_reports = held.may(Permission.SIGNAL_REPORT) and not held.may(Permission.CASE_READ)
-    for room in PLACES[:1] if only_administers else REPORTS if only_reports else ROOMS:
+    rooms = PLACES[:1] if only_administers else REPORTS if only_reports else ROOMS
+    open_rooms = [room for room in rooms if room.permission is None or held.may(room.permission)]
+    has_a_room = any(group in room.groups for room in open_rooms)
+    for room in open_rooms:
         where = address(room.view)
-        if where is None or (room.permission and not held.may(room.permission)):
+        if where is None:
             continue
-        here = request.path == where or (where != "/" and request.path.startswith(where)) or group in room.groups
+        here = request.path == where or (where != "/" and request.path.startswith(where))
+        here = here or group in room.groups or (group in room.otherwise and not has_a_room)
         found.append(Way(room.word, where, room.icon, here))
     return found
 

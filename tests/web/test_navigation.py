@@ -36,3 +36,12 @@ def test_the_tabs_and_the_navigation_know_the_same_parts():
 def test_the_others_mark_themselves(address, word, client_of):
     browser = client_of(a_user(Role.DIRECTOR, an_organiser()))
     assert marked(browser.get(address).content.decode()) == [word]
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "word"),
+    [(Role.DIRECTOR, "municipality", "Kvalitet"), (Role.REVIEWER, "authority", "Granskningar")],
+)
+def test_inventories_stand_under_the_own_quality_work_or_else_under_rounds(role, kind, word, client_of):
+    browser = client_of(a_user(role, an_organiser(kind=kind)))
+    assert marked(browser.get(reverse("inventory:index")).content.decode()) == [word]
