@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from likvard.reports.memo import memo_paper
 from likvard.reports.pdf import render_pdf
 from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
+from likvard.web.downloads import download
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,6 @@ class MemoPages:
         return self._file(render_word(memo_paper(content_of(self.memo))), WORD, "docx")
 
     def _file(self, content: bytes, media_type: str, ending: str) -> HttpResponse:
-        response = HttpResponse(content, content_type=media_type)
         draft = "" if self.memo.issued_on else "-utkast"
         name = f"tjansteskrivelse-{slugify(self.title)}-{self.memo.number}{draft}.{ending}"
-        response["Content-Disposition"] = content_disposition_header(as_attachment=ending != "pdf", filename=name)
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return download(content, media_type, name)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -29,6 +28,7 @@ from likvard.reviews.queries import visible_to, whole
 from likvard.reviews.queries.judgements import blind_participants
 from likvard.reviews.queries.overall import overall_content
 from likvard.rulebook.permissions import Permission
+from likvard.web.downloads import download
 from likvard.web.guards import grants, needs
 from likvard.web.views.decisions.shown import refused
 from likvard.web.views.judgements.shown import level_word
@@ -138,10 +138,7 @@ def publish(request: HttpRequest, round_id: UUID) -> HttpResponse:
 
 def _file(content: bytes, media_type: str, round_: Round, ending: str) -> HttpResponse:
     name = f"rapport-{slugify(round_.title)[:60] or 'granskning'}.{ending}"
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=ending != "pdf", filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, media_type, name)
 
 
 @needs(Permission.ROUND_READ)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
@@ -18,6 +17,7 @@ from likvard.reports.pdf import render_pdf
 from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
 from likvard.rulebook.permissions import Permission
+from likvard.web.downloads import download
 from likvard.web.guards import needs
 from likvard.web.templatetags.analysisdays import goal_became
 
@@ -77,9 +77,6 @@ def word(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 def _file(content: bytes, media_type: str, found: UnitReport, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
     what = "enhetsrapport" if found.state == UnitReport.State.SENT else "analysdag"
     name = f"{what}-{slugify(found.unit.name)}-{found.days.day}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=ending != "pdf", filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, media_type, name)

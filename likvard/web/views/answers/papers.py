@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
@@ -18,6 +17,7 @@ from likvard.reviews.models import Answer, Case
 from likvard.reviews.queries import scope_of
 from likvard.reviews.queries.answers import content_of, draft_of
 from likvard.rulebook.permissions import Permission
+from likvard.web.downloads import download
 from likvard.web.guards import grants, needs
 
 from .seen import answer_for
@@ -62,10 +62,7 @@ def word(request: HttpRequest, case_id: UUID, number: int) -> HttpResponse:
 
 
 def _file(content: bytes, media_type: str, case: Case, answer: Answer, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
     about = slugify(case.case_number) or "arende"
     draft = "" if answer.sent_on else "-utkast"
     name = f"redovisning-{about}-{answer.number}{draft}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=ending != "pdf", filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, media_type, name)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,6 +21,7 @@ from likvard.reviews.forms.deciding import ReceivedForm, SentForm
 from likvard.reviews.models import Decision, DecisionService
 from likvard.reviews.queries.decisions import content_of
 from likvard.rulebook.permissions import Permission
+from likvard.web.downloads import download
 from likvard.web.guards import needs
 from likvard.web.labels import choices
 
@@ -35,10 +35,7 @@ def _paper(decision: Decision) -> Paper:
 def _file(content: bytes, media_type: str, decision: Decision, ending: str) -> HttpResponse:
     draft = "" if decision.state == Decision.State.ISSUED else "-utkast"
     name = f"beslut-{slugify(decision.number) or 'utan-nummer'}{draft}.{ending}"
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=ending != "pdf", filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, media_type, name)
 
 
 @needs(Permission.ROUND_READ)

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,6 +24,7 @@ from likvard.reports.pdf import render_pdf
 from likvard.rulebook.permissions import Permission
 from likvard.web.conflict import Conflict, FieldInConflict
 from likvard.web.dialoguesheet import Sheet, blocks, frozen, sheet_for, sheet_paper, thawed
+from likvard.web.downloads import download
 from likvard.web.guards import grants, needs
 
 from .seen import dialogue_for, form_page
@@ -71,11 +71,8 @@ def sheet_pdf(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     found, _sides = dialogue_for(request, dialogue_id)
     today = timezone.localdate()
     paper = sheet_paper(found, _sheet(request, found), carried_to(found), on=today)
-    response = HttpResponse(render_pdf(paper, made_on=today).content, content_type="application/pdf")
     name = f"underlag-{slugify(found.party.name)[:60] or 'samtal'}-{found.held_on or found.day:%Y-%m-%d}.pdf"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(render_pdf(paper, made_on=today).content, "application/pdf", name)
 
 
 @needs(Permission.DIALOGUE_READ)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +20,7 @@ from likvard.reviews.models import Inventory, IssuedInventory
 from likvard.reviews.queries.inventory import gathered
 from likvard.reviews.queries.inventory_paper import inventory_content
 from likvard.rulebook.permissions import Permission
+from likvard.web.downloads import download
 from likvard.web.guards import needs
 from likvard.web.views.decisions.shown import refused
 
@@ -79,10 +79,7 @@ def issue(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
 
 def _file(content: bytes, media_type: str, found: Inventory, ending: str) -> HttpResponse:
     name = f"erfarenheter-{slugify(found.title)[:60] or 'inventering'}.{ending}"
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=ending != "pdf", filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, media_type, name)
 
 
 @needs(Permission.INVENTORY_READ)

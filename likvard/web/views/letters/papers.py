@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -21,6 +20,7 @@ from likvard.reviews.queries.letters import participants_for_letters
 from likvard.reviews.queries.links import open_links, secret_of
 from likvard.reviews.queries.merging import merger, problems_of, starting_template
 from likvard.rulebook.permissions import Permission
+from likvard.web.downloads import download
 from likvard.web.guards import needs
 from likvard.web.letter_mail import address_of
 from likvard.web.views.rounds import seen
@@ -91,15 +91,11 @@ def _paper(request: HttpRequest, round_id: UUID, participant_id: UUID, occasion:
 @require_GET
 def pdf(request: HttpRequest, round_id: UUID, participant_id: UUID, occasion: str) -> HttpResponse:
     paper, name = _paper(request, round_id, participant_id, occasion)
-    response = HttpResponse(render_pdf(paper).content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or ""
-    return response
+    return download(render_pdf(paper).content, "application/pdf", f"{name}.pdf")
 
 
 @needs(Permission.ROUND_READ)
 @require_GET
 def word(request: HttpRequest, round_id: UUID, participant_id: UUID, occasion: str) -> HttpResponse:
     paper, name = _paper(request, round_id, participant_id, occasion)
-    response = HttpResponse(render_word(paper), content_type=WORD)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.docx") or ""
-    return response
+    return download(render_word(paper), WORD, f"{name}.docx")

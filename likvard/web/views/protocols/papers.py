@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import override
 from django.views.decorators.http import require_GET
@@ -17,6 +16,7 @@ from likvard.reports.word import render_word
 from likvard.reviews.models import Protocol
 from likvard.reviews.queries.protocols import content_of, sent_content
 from likvard.rulebook.permissions import Permission
+from likvard.web.downloads import download
 from likvard.web.guards import needs
 
 from .seen import protocol_for, role_words
@@ -33,10 +33,7 @@ def paper_of(protocol: Protocol, *, as_sent: bool = False) -> Paper:
 
 def file(content: bytes, media_type: str, protocol: Protocol, ending: str) -> HttpResponse:
     name = slugify(f"{protocol.title}-{protocol.participant.organiser.name}") or "protokoll"
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(ending != "pdf", f"{name}.{ending}")
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, media_type, f"{name}.{ending}")
 
 
 def as_pdf(protocol: Protocol, paper: Paper) -> HttpResponse:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
@@ -17,6 +16,7 @@ from likvard.reports.pdf import render_pdf
 from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
 from likvard.rulebook.permissions import Permission
+from likvard.web.downloads import download
 from likvard.web.guards import needs
 from likvard.web.views.causes.seen import language
 
@@ -61,8 +61,5 @@ def word(request: HttpRequest, allocation_id: UUID) -> HttpResponse:
 
 
 def _file(content: bytes, media_type: str, found: Allocation, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
     name = f"resurser-{slugify(found.round.title)}-{found.year}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=ending != "pdf", filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, media_type, name)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -23,6 +22,7 @@ from likvard.reviews.models import Draw, Round
 from likvard.reviews.queries.draws import check, hits_of, latest_draw
 from likvard.reviews.queries.frames import Frame, frame_for
 from likvard.rulebook.permissions import Permission
+from likvard.web.downloads import download
 from likvard.web.drawpaper import draw_paper, strata_words
 from likvard.web.guards import needs
 from likvard.web.labels import choices
@@ -148,7 +148,7 @@ def drawn(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse:
 def drawn_pdf(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse:
     one = _drawn(request, round_id, number)
     content = render_pdf(draw_paper(one, language()), made_on=one.drawn_on).content
-    return _file(content, "application/pdf", one, "urval", "pdf", attached=False)
+    return _file(content, "application/pdf", one, "urval", "pdf")
 
 
 @needs(Permission.ROUND_READ)
@@ -163,7 +163,7 @@ def drawn_frame(request: HttpRequest, round_id: UUID, number: int) -> HttpRespon
     for row in one.frame:
         cells = [row["key"], row["name"], row["stratum"], row["size"], row["last_reviewed"] or ""]
         writer.writerow([_harmless(cell) for cell in [*cells, *(row["figures"].get(name) for name in figures)]])
-    return _file(sheet.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", one, "ram", "csv", attached=True)
+    return _file(sheet.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", one, "ram", "csv")
 
 
 def _harmless(cell: object) -> object:
@@ -171,9 +171,6 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-def _file(content: bytes, media_type: str, one: Draw, what: str, ending: str, *, attached: bool) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
+def _file(content: bytes, media_type: str, one: Draw, what: str, ending: str) -> HttpResponse:
     name = f"{what}-{slugify(one.round.case_number or one.round.title)[:60] or 'granskning'}-{one.number}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=attached, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, media_type, name)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +13,7 @@ from likvard.reviews.forms.yearly import CheckTablesForm
 from likvard.reviews.queries.yearly import YearCount, control, yearly_counts
 from likvard.rulebook.permissions import Permission
 from likvard.web.casing import capital
+from likvard.web.downloads import download
 from likvard.web.guards import grants, needs
 from likvard.web.labels import label
 from likvard.web.views.reviews.wording import language
@@ -59,7 +59,5 @@ def yearly_file(request: HttpRequest) -> HttpResponse:
             ("Uppföljningar", row.follow_ups, ""),
         ):
             out.writerow([table, row.year, name, value, parts])
-    response = HttpResponse("\N{BYTE ORDER MARK}" + file.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, "arsstatistik.csv") or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    content = "\N{BYTE ORDER MARK}" + file.getvalue()
+    return download(content, "text/csv; charset=utf-8", "arsstatistik.csv")

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from likvard.surveys.queries import results as published
 from likvard.surveys.queries.rates import rates, together
 from likvard.surveys.queries.results import ENOUGH, AreaResult, Place
 from likvard.surveys.queries.visibility import is_over, units_visible_to
+from likvard.web.downloads import download
 from likvard.web.guards import grants, needs
 from likvard.web.templatetags.lv import number
 
@@ -178,11 +178,8 @@ def results_file(request: HttpRequest, survey_id: UUID) -> HttpResponse:
                 rows.writerow([_safe(unit), "", name, _safe(question), *_values(one)])
             for one in place.groups:
                 rows.writerow([_safe(unit), words()[language][one.group], name, "", *_values(one)])
-    response = HttpResponse("\N{ZERO WIDTH NO-BREAK SPACE}" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"enkat-{slugify(found.title)}.csv"
-    )
-    return response
+    content = "\N{ZERO WIDTH NO-BREAK SPACE}" + sheet.getvalue()
+    return download(content, "text/csv; charset=utf-8", f"enkat-{slugify(found.title)}.csv")
 
 
 def _values(one: Shown) -> list[str]:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -31,6 +30,7 @@ from likvard.reports.word import render_word
 from likvard.rulebook.permissions import Permission
 from likvard.rulebook.schoolyear import said, school_year_of
 from likvard.web.conflict import Conflict, FieldInConflict
+from likvard.web.downloads import download
 from likvard.web.guards import grants, needs
 from likvard.web.inspection_told import inspection_told
 from likvard.web.templatetags.year import FAULTS, SECTION_WORDS
@@ -320,10 +320,7 @@ def word(request: HttpRequest, quality_report_id: UUID) -> HttpResponse:
 
 
 def _file(content: bytes, media_type: str, found: QualityReport, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
     draft = "" if found.issued_on else "-utkast"
     about = slugify(found.unit.name if found.unit else found.holder.name)[:60]
     name = f"kvalitetsrapport-{found.school_year}-{about}{draft}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=ending != "pdf", filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, media_type, name)
