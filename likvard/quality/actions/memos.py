@@ -1,6 +1,7 @@
 """The memo to the board: begun from what is recorded, written by people, issued and then never changed."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -32,40 +33,27 @@ class MemoIsIssued(Exception):  # noqa: N818 - read aloud where it is raised
 def begin_memo(*, series: Series, today: date, by: User | None, at: datetime) -> Memo:
     """The unissued memo of the series; made from what is recorded when there is none."""
     Series.objects.select_for_update().get(pk=series.pk)  # two people may begin at the same moment
-    last = series.memos.order_by("-number").first()
-    if last is not None and last.issued_on is None:
-        return last
-    memo = Memo.objects.create(
-        series=series,
-        number=last.number + 1 if last else 1,
-        texts=drafted(series, today=today),
-        created_at=at,
-        changed_by=by,
-    )
-    record(
-        action="memo_begun", subject_kind="memo", subject_id=memo.id, by=by, at=at,
-        organisation=series.holder_id, after={"number": memo.number},
-    )  # fmt: skip
-    return memo
+    return _unissued(series, lambda: drafted(series, today=today), by=by, at=at)
 
 
 @transaction.atomic
 def begin_report_memo(*, report: QualityReport, by: User | None, at: datetime) -> Memo:
     """The unissued memo that puts the quality report before its board; drawn from the report when there is none."""
     QualityReport.objects.select_for_update(of=("self",)).get(pk=report.pk)  # two people may begin at the same moment
-    last = report.memos.order_by("-number").first()
+    return _unissued(report, lambda: memo_drafted(report), by=by, at=at)
+
+
+def _unissued(
+    about: Series | QualityReport, draft: Callable[[], dict[str, object]], *, by: User | None, at: datetime
+) -> Memo:
+    """The last memo about it while that is not issued; else the next one, with the words of `draft`."""
+    last = about.memos.order_by("-number").first()
     if last is not None and last.issued_on is None:
         return last
-    memo = Memo.objects.create(
-        report=report,
-        number=last.number + 1 if last else 1,
-        texts=memo_drafted(report),
-        created_at=at,
-        changed_by=by,
-    )
+    memo = about.memos.create(number=last.number + 1 if last else 1, texts=draft(), created_at=at, changed_by=by)
     record(
         action="memo_begun", subject_kind="memo", subject_id=memo.id, by=by, at=at,
-        organisation=report.holder_id, after={"number": memo.number},
+        organisation=about.holder_id, after={"number": memo.number},
     )  # fmt: skip
     return memo
 
