@@ -15,6 +15,7 @@ from .overall import OverallReport, OverallText, OwnResult
 from .own_definition import OwnDefinition
 from .package import ArchiveRun
 from .protocol import Correction, Protocol, Statement
+from .publication import Publication, PublicationMask, PublicationNews, PublishedFile, PublishedTag
 from .request import ContactAnswer, DocumentRequest, ItemAnswer, ItemFile, RequestedItem, RequestItem, Upload
 from .round import Participant, ParticipantUnit, PublicLink, Round
 
@@ -74,6 +75,11 @@ __all__ = [
     "PlanRun",
     "Protocol",
     "PublicLink",
+    "Publication",
+    "PublicationMask",
+    "PublicationNews",
+    "PublishedFile",
+    "PublishedTag",
     "ReceivedAnswer",
     "ReceivedItem",
     "Reminder",
