@@ -14,9 +14,12 @@ from likvard.analysis.results import Text
 from likvard.analysis.table import of_columns
 from likvard.datasets.queries.state import Reach, printed_of_units
 from likvard.quality.models import Comparison, PinnedFigure
+from likvard.surveys.queries.results import over
 
+from .state.catalogue import OWN_SURVEYS
 from .state.points import Key, Series
 from .state.series import series_of
+from .survey_panels import Asked, asked_in, worded_before, year_of
 
 # How far below its own earlier years a start lies before it is called an unusually weak one.
 WEAK = 1.0
@@ -64,22 +67,37 @@ def _series(codes: Iterable[str], holders: Iterable[UUID]) -> dict[str, tuple[Se
     return series_of(printed_of_units(sorted(set(codes)), reach), {})
 
 
-def indicators_of(codes: Iterable[str], *, holders: Iterable[UUID] = (), fewest: int = 3) -> list[Indicator]:
-    """Series with values in `fewest` years for one of the units at least, by name. What is no better high or low (who
-    the pupils are, counts) is no outcome and left out."""
+def indicators_of(codes: Iterable[str], *, holders: Iterable[UUID] = (), on: date, fewest: int = 3) -> list[Indicator]:
+    """Series with values in `fewest` years for one of the units at least, by name; of own surveys that are over by
+    `on`, one is enough, for they are seldom put. What is no better high or low (who the pupils are, counts) is no
+    outcome and left out."""
+    wanted, owners = sorted(set(codes)), list(holders)
     found: dict[Key, set[int]] = {}
     names: dict[Key, Text] = {}
-    for series in _series(codes, holders).values():
+    for series in _series(wanted, owners).values():
         for one in series:
             if one.shown.good and one.shown.kind in ("share", "mean", "index", "ratio"):
                 found.setdefault(one.key, set()).update(p.year for p in one.points if p.value is not None)
                 names[one.key] = one.name
     kept = [Indicator(key, names[key], tuple(sorted(years))) for key, years in found.items() if len(years) >= fewest]
+    asked: dict[Key, set[int]] = {}
+    for row in _asked(wanted, owners, on):
+        asked.setdefault(row.key, set()).add(school_year_of(row.day))
+    kept += [Indicator(key, Series(key, ()).name, tuple(sorted(years))) for key, years in asked.items()]
     return sorted(kept, key=lambda one: (bool(one.key.sex or one.key.group), one.name.sv, str(one.key)))
 
 
+def is_own_survey(indicator: str) -> bool:
+    return indicator.partition("|")[0] in OWN_SURVEYS
+
+
+def _asked(codes: Iterable[str], holders: Iterable[UUID], on: date) -> list[Asked]:
+    surveys = over([str(one) for one in holders], on=on)
+    return asked_in(surveys, set(codes)) if surveys else []
+
+
 def values_of(indicator: str, codes: Iterable[str], *, holders: Iterable[UUID] = ()) -> list[UnitYear]:
-    """Every value of the units in one series, by unit and year."""
+    """Every value of the units in one published series, by unit and year."""
     return [
         UnitYear(code, point.year, point.value)
         for code, series in sorted(_series(codes, holders).items())
@@ -90,24 +108,68 @@ def values_of(indicator: str, codes: Iterable[str], *, holders: Iterable[UUID] =
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """The units' indices by school year where they answered what those with the measure answered before it.
+    `reworded`: the latter have been asked since, but in other words."""
+
+    rows: list[UnitYear]
+    reworded: bool
+
+
+def surveyed(
+    indicator: str, treated: Iterable[str], others: Iterable[str], *, holders: Iterable[UUID], on: date, start: int,
+    begins: date | None,
+) -> Surveyed:  # fmt: skip
+    """No rows when those with the measure were not asked before it. Of two surveys in a year the later one counts."""
+    own = set(treated)
+    asked = [one for one in _asked(own | set(others), holders, on) if str(one.key) == indicator]
+    words = worded_before(asked, own, start=start, begins=begins)
+    if words is None:
+        return Surveyed([], False)
+    by_year = {(one.code, year_of(one, start=start, begins=begins)): one.value for one in asked if one.worded == words}
+    reworded = not any(code in own and year >= start for code, year in by_year) and any(
+        one.code in own and year_of(one, start=start, begins=begins) >= start for one in asked
+    )
+    return Surveyed([UnitYear(*place, value) for place, value in sorted(by_year.items())], reworded)
+
+
 def name_of_indicator(indicator: str) -> Text:
     key = Key.of(indicator)
     return Series(key, ()).name if key else Text(indicator, indicator)
 
 
-def answer_to(comparison: Comparison, *, holders: Iterable[UUID] = ()) -> Answered | CannotSay:
-    """The engine's before and after, from the published figures that there are today."""
-    sides = {one["code"]: 1 for one in comparison.treated} | {one["code"]: 0 for one in comparison.units}
-    rows = values_of(comparison.indicator, sides, holders=holders)
-    # A first day that was moved to before the choice takes its being beforehand away.
+def answer_to(comparison: Comparison, *, holders: Iterable[UUID] = (), on: date) -> Answered | CannotSay:
+    """The engine's before and after, from the published figures that there are on that day."""
+    treated, others = ([one["code"] for one in side] for side in (comparison.treated, comparison.units))
     begins, chosen = comparison.measure.starts_on, timezone.localtime(comparison.chosen_at).date()
+    own = is_own_survey(comparison.indicator)
+    if own:
+        told = surveyed(
+            comparison.indicator, treated, others, holders=holders, on=on, start=comparison.start_year, begins=begins
+        )
+        if told.reworded:
+            return CannotSay(
+                Text(
+                    "Frågorna eller svarsalternativen har ändrats sedan enheterna svarade före åtgärden. Ställ samma "
+                    "frågor igen för att kunna jämföra.",
+                    "The questions or the options have been changed since the units answered before the measure. Put "
+                    "the same questions again to be able to compare.",
+                )
+            )
+        rows = told.rows
+    else:
+        rows = values_of(comparison.indicator, [*treated, *others], holders=holders)
+    # A first day that was moved to before the choice takes its being beforehand away.
     beforehand = comparison.before_start and begins is not None and chosen <= begins
-    return answer_from(rows, sides=sides, start=comparison.start_year, chosen_beforehand=beforehand)
+    sides = dict.fromkeys(treated, 1) | dict.fromkeys(others, 0)
+    return answer_from(rows, sides=sides, start=comparison.start_year, chosen_beforehand=beforehand, own_survey=own)
 
 
 def answer_from(
-    rows: Sequence[UnitYear], *, sides: Mapping[str, int], start: int, chosen_beforehand: bool
-) -> Answered | CannotSay:
+    rows: Sequence[UnitYear], *, sides: Mapping[str, int], start: int, chosen_beforehand: bool,
+    own_survey: bool = False,
+) -> Answered | CannotSay:  # fmt: skip
     """The same from values at hand; `sides` has 1 for units with the measure and 0 for those compared with."""
     treated_after = [row for row in rows if sides.get(row.code) == 1 and row.year >= start]
     if not treated_after:
@@ -144,6 +206,8 @@ def answer_from(
         )
     plain = found.to_json()
     plain["start"] = start
+    if own_survey:
+        plain["own_survey"] = True
     return Answered(plain, explained(plain), trapped(plain))
 
 
@@ -244,6 +308,17 @@ def explained(result: Mapping[str, Any]) -> tuple[Text, ...]:
             Text(
                 "Med så få enheter att jämföra med syns bara mycket stora skillnader.",
                 "With so few units to compare with, only very large differences can be seen.",
+            )
+        )
+    if result.get("own_survey"):
+        told.append(
+            Text(
+                "Siffrorna är index 0–10 ur er egen enkät, där enheterna svarade på samma frågor. De som svarade är "
+                "inte alltid desamma som förra gången: se efter hur många som svarade. Har jämförelseenheterna gjort "
+                "något liknande syns mindre av effekten.",
+                "The figures are indices 0–10 from your own survey, where the units answered the same questions. Those "
+                "who answered are not always the same as last time: see how many did. Where the units compared with "
+                "have done something alike, less of the effect shows.",
             )
         )
     return tuple(told)

@@ -253,7 +253,7 @@ def _ask_for_effect(stage: Stage, told: Told, at: datetime) -> None:
     reading, by = told.reading, stage.people[DIRECTOR]
     reading = update_measure(measure=reading, version=1, state=Measure.State.DONE, by=by, at=at)
     comparison = reading.comparisons.get()
-    answered = answer_to(comparison, holders=[reading.holder_id])
+    answered = answer_to(comparison, holders=[reading.holder_id], on=at.date())
     note_effect(
         measure=reading, answer="effect", comparison=comparison,
         result=answered.result if isinstance(answered, Answered) else None,

@@ -18,7 +18,7 @@ from .points import Key, Point, Series, parts_of_group
 from .said import figure, number
 
 VERSION = "survey:"  # before a survey's id, where other points have the version of a file
-_SEXES = {"": "", "girl": "girls", "boy": "boys"}
+SEXES_ASKED = {"": "", "girl": "girls", "boy": "boys"}
 _STATES = {"shown": "value", "withheld": "withheld", "missing": "missing"}
 
 
@@ -27,9 +27,9 @@ def own_series(surveys: Collection[str], codes: Collection[str]) -> dict[str, tu
     held: dict[tuple[str, Key], dict[int, tuple[Survey, Shown]]] = {}
     for survey, row in indices_of(surveys):
         measure = own_survey(survey.template, row.area)
-        if measure in OWN_SURVEYS and row.group in _SEXES and (row.unit == ALL or row.unit in codes):
+        if measure in OWN_SURVEYS and row.group in SEXES_ASKED and (row.unit == ALL or row.unit in codes):
             # The oldest survey comes first: the latest one of a year stays.
-            held.setdefault((row.unit, _key(measure, row.group)), {})[survey.last_day.year] = (survey, row)
+            held.setdefault((row.unit, key_of(measure, row.group)), {})[survey.last_day.year] = (survey, row)
     found: dict[str, list[Series]] = {}
     for (unit, key), years in held.items():
         latest, shown = years[max(years)]
@@ -43,9 +43,9 @@ def own_series(surveys: Collection[str], codes: Collection[str]) -> dict[str, tu
     return {unit: tuple(series) for unit, series in found.items()}
 
 
-def _key(measure: str, group: str) -> Key:
+def key_of(measure: str, group: str) -> Key:
     asked, area = OWN_SURVEYS[measure]
-    return Key(measure, sex=_SEXES[group], group=f"who={asked.who};topic={area.national or area.name['sv']}")
+    return Key(measure, sex=SEXES_ASKED[group], group=f"who={asked.who};topic={area.national or area.name['sv']}")
 
 
 def _point(survey: Survey, row: Shown) -> Point:

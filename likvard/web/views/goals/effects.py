@@ -19,7 +19,9 @@ from likvard.quality.queries.effects import (
     Answered,
     answer_to,
     indicators_of,
+    is_own_survey,
     school_year_of,
+    surveyed,
     values_of,
     weak_start,
 )
@@ -50,7 +52,7 @@ def compare(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     treated = treated_of(found)
     codes = [unit.school_unit_code for unit in treated]
     holders = [found.holder_id]
-    indicators = indicators_of(codes, holders=holders)
+    indicators = indicators_of(codes, holders=holders, on=timezone.localdate())
     begins = school_year_of(found.starts_on or timezone.localdate())
     # Nothing before its first day is after a measure; one without a first day may have begun long ago.
     years = range(begins if found.starts_on else begins - 6, begins + 3)
@@ -66,10 +68,12 @@ def compare(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     indicator, start = first.cleaned_data["indicator"], first.cleaned_data["start_year"]
     near, here = _offered(found, codes, indicator, start)
     offered = {one.code: one.name for one in near} | dict(here)
+    if len(offered) < actions.FEWEST_UNITS:
+        offered = {}  # nobody can choose two of one
     form = ComparisonForm(
         request.POST or None,
         units=[(one.code, _with_intake(one)) for one in near] + here,
-        initial={"units": list(offered), "why": _why(alike=bool(near))},
+        initial={"units": list(offered), "why": _why(alike=bool(near), own=is_own_survey(indicator))},
     )
     if request.method == "POST" and form.is_valid():
         actions.choose_comparison(
@@ -81,10 +85,17 @@ def compare(request: HttpRequest, measure_id: UUID) -> HttpResponse:
         messages.success(request, _("The comparison is settled. It is used when you answer for the effect."))
         return redirect("goals:measure", found.pk)
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "goals/compare.html", context | {"form": form, "offered": offered}, status=status)
+    return render(
+        request,
+        "goals/compare.html",
+        context | {"form": form, "offered": offered, "own_survey": is_own_survey(indicator)},
+        status=status,
+    )
 
 
-def _why(*, alike: bool) -> str:
+def _why(*, alike: bool, own: bool) -> str:
+    if own:
+        return _("Our other units that have answered the same questions before.")
     if alike:
         return _("Nearest in the share of pupils with foreign background and with parents of post-secondary education.")
     return _("Other units of the same municipality; their intake is not known.")
@@ -101,7 +112,10 @@ def _with_intake(one: Alike) -> str:
 
 
 def _offered(found: Measure, codes: list[str], indicator: str, start: int) -> tuple[list[Alike], list[tuple[str, str]]]:
-    """The nearest in intake; where that is not known, the organiser's own other units and those near by."""
+    """The nearest in intake; where that is not known, the organiser's own other units and those near by. In an own
+    survey, the own units that have answered the same questions before."""
+    if is_own_survey(indicator):
+        return [], _surveyed(found, codes, indicator, start)
     asked = Asked(*indicator.split("|"))
     near = alike(codes, asked=asked, before=start, count=LIKE)
     if near:
@@ -117,13 +131,23 @@ def _offered(found: Measure, codes: list[str], indicator: str, start: int) -> tu
     return [], list(here.items())
 
 
+def _surveyed(found: Measure, codes: list[str], indicator: str, start: int) -> list[tuple[str, str]]:
+    others = SchoolUnit.objects.filter(organisation=found.holder_id).exclude(school_unit_code__in=codes)
+    own = dict(others.order_by("name", "id").values_list("school_unit_code", "name"))
+    told = surveyed(
+        indicator, codes, own, holders=[found.holder_id], on=timezone.localdate(), start=start, begins=found.starts_on
+    )
+    before = {row.code for row in told.rows if row.year < start}
+    return [(code, name) for code, name in own.items() if code in before]
+
+
 @needs(Permission.QUALITY_WORK)
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     """Has it had effect? The engine's answer stands above the question when a comparison was chosen."""
     found, today = measure_for(request, measure_id, work=True), timezone.localdate()
     comparison = found.comparisons.order_by("-before_start", "-chosen_at").first()
-    computed = answer_to(comparison, holders=[found.holder_id]) if comparison else None
+    computed = answer_to(comparison, holders=[found.holder_id], on=today) if comparison else None
     result = computed if isinstance(computed, Answered) else None
     dialogues = dialogues_visible_to(grants(request)).filter(party__series__holder=found.holder_id).order_by("-day")
     form = EffectForm(
