@@ -14,6 +14,7 @@ FOLLOW_UPS: dict[str, tuple[str, ...]] = {
     "development_area": ("in_line", "further_needed"),
     "deficiency": ("remedied", "partly_remaining", "remaining"),
 }
+SETTLING = frozenset({"in_line", "remedied"})  # outcomes after which nobody follows the finding up again
 Level = Literal["organiser", "unit"]
 LEVELS: tuple[Level, ...] = ("organiser", "unit")
 # Last days that a kind may set from the start, and the paper that each is counted from.

@@ -9,13 +9,12 @@ from likvard.documents.models import Document
 from likvard.ledger.actions import Text, record
 from likvard.reviews.models import AnswerItem, Finding, FollowUp, FollowUpFinding, ReceivedItem
 from likvard.rulebook.guards import Reason
-from likvard.rulebook.kinds import FOLLOW_UPS
+from likvard.rulebook.kinds import FOLLOW_UPS, SETTLING
 from likvard.rulebook.words import Words
 
 from .moving import NotYet
 from .rounds import require_open
 
-SETTLING = frozenset({"in_line", "remedied"})
 WHY: dict[str, Words] = {
     "grounds": Words("Skriv skälen för bedömningen.", "Write the grounds of the judgement."),
     "basis": Words(

@@ -3,6 +3,7 @@
 from .archiving import archive, package
 from .drawing import draw_form, drawn, drawn_frame, drawn_pdf
 from .ending import areas, change, close, reopen, start
+from .equal import equal, equal_file
 from .listing import create, index
 from .page import missing, round_page
 from .selection import add, assign, replace, selection, units, withdraw
@@ -20,6 +21,8 @@ __all__ = [
     "drawn",
     "drawn_frame",
     "drawn_pdf",
+    "equal",
+    "equal_file",
     "index",
     "missing",
     "package",
