@@ -131,7 +131,7 @@ def fill(holder: Organisation, units: list[SchoolUnit], person: User) -> dict[st
     at = next(
         at
         for at, goal in enumerate(goals)
-        if ALL in {str(one.key) for one in indicators_of([goal.unit.school_unit_code])}
+        if ALL in {str(one.key) for one in indicators_of([goal.unit.school_unit_code], on=today)}
     )
     return {
         "analysis": analyses[at], "cause": causes[at], "goal": goals[at], "measure": measures[3 * at],
