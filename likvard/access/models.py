@@ -38,6 +38,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def name_and_title(self) -> str:
+        """As papers and choices say who it is: `Åsa Öberg, rektor`."""
+        return f"{self.name}, {self.title}" if self.title else self.name
+
 
 class Membership(models.Model):
     """A role held by a person: in an organisation, in some of its units, or (system owner) in the installation."""

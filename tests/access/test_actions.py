@@ -195,3 +195,8 @@ def test_events_about_people_name_nobody(almvik, director):
     actions.change_details(user=user, name="Nora Nord", title="rektor", by=user, at=NOW)
     said = str(history_of_subject("person", user.pk).entries)
     assert not [word for word in ("Nils", "Nora", "ny@example.org", "rektor") if word in said]
+
+
+@pytest.mark.parametrize(("title", "said"), [("rektor", "Åsa Öberg, rektor"), ("", "Åsa Öberg")])
+def test_papers_say_name_and_title(title, said):
+    assert User(name="Åsa Öberg", title=title).name_and_title == said

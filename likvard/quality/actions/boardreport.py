@@ -186,9 +186,8 @@ def issue_report(
         raise ReportIsIssued
     if missing := lacking(sections_of(stored)):
         raise ReportLacks(missing)
-    signed = f"{by.name}, {by.title}" if by.title else by.name
     stored.board = board
-    content = to_json(content_of(stored, dated=issued_on, signed_by=signed))
+    content = to_json(content_of(stored, dated=issued_on, signed_by=by.name_and_title))
     stored.issued_on, stored.issued_by, stored.content = issued_on, by, content
     stored.checksum = checksum_of(content)
     stored.version += 1

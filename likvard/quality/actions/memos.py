@@ -90,8 +90,7 @@ def issue_memo(*, memo: Memo, issued_on: date, version: int, by: User, at: datet
         raise MemoIsIssued
     if missing := lacking(stored):
         raise MemoLacks(missing)
-    signed = f"{by.name}, {by.title}" if by.title else by.name
-    content = to_json(content_of(stored, dated=issued_on, signed_by=signed))
+    content = to_json(content_of(stored, dated=issued_on, signed_by=by.name_and_title))
     stored.issued_on, stored.issued_by, stored.content = issued_on, by, content
     stored.checksum = checksum_of(content)
     stored.version += 1

@@ -151,8 +151,7 @@ def send_answer(
     draft = draft_of(stored)
     if not gaps_known and any(gap.heavy for gap in draft.gaps):
         raise AnswerHasGaps(draft)
-    signed = f"{by.name}, {by.title}" if by.title else by.name
-    content = to_json(content_of(draft, signed_by=signed, sent_on=sent_on))
+    content = to_json(content_of(draft, signed_by=by.name_and_title, sent_on=sent_on))
     stored.sent_on, stored.sent_by, stored.content = sent_on, by, content
     stored.checksum = checksum_of(content)
     stored.save(update_fields=["sent_on", "sent_by", "content", "checksum"])

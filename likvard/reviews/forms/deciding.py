@@ -18,7 +18,7 @@ ACTIONS = 6  # rows of an order's measures on the page
 
 
 def _people(people: Iterable[User]) -> list[tuple[str, str]]:
-    return [("", _("Choose a person")), *((str(p.pk), f"{p.name}, {p.title}" if p.title else p.name) for p in people)]
+    return [("", _("Choose a person")), *((str(p.pk), p.name_and_title) for p in people)]
 
 
 class DecisionForm(Versioned):

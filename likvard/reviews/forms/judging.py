@@ -136,7 +136,7 @@ class SecondReaderForm(forms.Form):
         self.people = {str(p.pk): p for p in people}
         self.fields["user"].choices = [
             ("", _("Choose a person")),
-            *((pk, f"{p.name}, {p.title}" if p.title else p.name) for pk, p in self.people.items()),
+            *((pk, p.name_and_title) for pk, p in self.people.items()),
         ]
 
     def clean_user(self) -> User:

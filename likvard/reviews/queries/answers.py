@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from likvard.access.models import User
 from likvard.quality.models import Measure
 from likvard.reports.answer import AnswerContent, AreaAnswer, FindingAnswer, MeasureLine, from_json
 from likvard.reviews.models import Answer, AnswerItem, Area, Case, Evidence, Finding
@@ -206,7 +205,7 @@ def _finding_answer(part: FindingPart) -> FindingAnswer:
         measures=tuple(
             MeasureLine(
                 what=m.what,
-                by_whom=_titled(m.owner),
+                by_whom=m.owner.name_and_title if m.owner else "",
                 until=m.until,
                 done_on=m.done_on,
                 state=m.state,
@@ -222,13 +221,6 @@ def _finding_answer(part: FindingPart) -> FindingAnswer:
         evidence=tuple(_evidence_line(row) for row in part.evidence),
         remains=item.remains,
     )
-
-
-def _titled(person: User | None) -> str:
-    """Name and title as a paper says them: `Åsa Öberg, rektor`."""
-    if person is None:
-        return ""
-    return f"{person.name}, {person.title}" if person.title else person.name
 
 
 def _evidence_line(row: Evidence) -> str:

@@ -55,8 +55,7 @@ def make_final(
     stored = locked(protocol.pk, CHECKED, otherwise=NOT_CHECKED)
     if open_corrections(stored):
         raise NotNow(CORRECTIONS_LEFT)
-    signed = f"{by.name}, {by.title}" if by.title else by.name
-    content = to_json(content_of(stored, role_words=role_words, final_on=final_on, signed_by=signed))
+    content = to_json(content_of(stored, role_words=role_words, final_on=final_on, signed_by=by.name_and_title))
     stored.state, stored.final_on, stored.final_by = Protocol.State.FINAL, final_on, by
     stored.content, stored.checksum = content, checksum_of(content)
     stored.version += 1
