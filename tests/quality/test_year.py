@@ -8,6 +8,7 @@ from likvard.access.queries import grants_of
 from likvard.ledger.models import Event as LedgerEvent
 from likvard.quality.actions import ChangedMeanwhile
 from likvard.quality.actions.year import (
+    begin_years,
     change_event,
     mark_event,
     remove_event,
@@ -200,3 +201,25 @@ def test_nothing_left_out_stands_in_the_calendar(almvik):
     change_event(event=event, version=1, left_out=True, by=None, at=NOW)
     mine = grants_of(a_user(Role.EDITOR, almvik), TODAY)
     assert occurrences_between(mine, date(2026, 7, 1), date(2028, 6, 30)) == ()
+
+
+def test_national_events_stand_in_the_year_from_the_start(almvik):
+    """Of whoever has people at work with quality; a new school form brings its own, what was left out stays so."""
+    idle, reviewing = an_organiser("Ås"), an_organiser("Granskarna", kind="authority")
+    a_user(Role.BOARD_READER, idle)
+    a_user(Role.EDITOR, reviewing)
+    editor = a_user(Role.EDITOR, almvik)
+    known = national_events()
+    mine = {key for key, one in known.items() if one.is_for(forms=["compulsory"], kind=almvik.kind)}
+    assert begin_years(at=NOW) == len(mine)
+    assert {event.national for event in YearEvent.objects.filter(holder=almvik)} == mine
+    assert not YearEvent.objects.exclude(holder=almvik).exists()
+    assert {one.national for one in errands(editor, grants_of(editor, TODAY), today=TODAY)} <= mine
+    first, second = YearEvent.objects.filter(holder=almvik).order_by("national")[:2]
+    change_event(event=first, version=1, left_out=True, by=editor, at=NOW)
+    remove_event(event=second, removed_on=TODAY, version=1, by=editor, at=NOW)
+    assert begin_years(at=NOW) == 0
+    a_unit(almvik, "Gymnasiet", school_forms=["upper_secondary"])
+    more = {key for key, one in known.items() if one.is_for(forms=["compulsory", "upper_secondary"], kind=almvik.kind)}
+    assert begin_years(at=NOW) == len(more - mine) > 0
+    assert LedgerEvent.objects.filter(action="national_events_taken_up").count() == 2

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from likvard.access.models import User
 from likvard.ledger.actions import Text, record
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import YearEvent, YearMark
+from likvard.quality.queries.year.occurrences import not_begun
 from likvard.rulebook.schoolyear import KINDS, national_events
 
 from .editing import locked
@@ -123,6 +125,16 @@ def take_up_national(
             organisation=holder.pk, after={"events": sorted(one.national for one in made)},
         )  # fmt: skip
     return made
+
+
+def begin_years(*, at: datetime) -> int:
+    """National events stand in the year of everybody who works with quality here, without anybody's asking: those of
+    a new organiser, and those that are new in the rulebook or with a new school form. What somebody has left out or
+    taken away stays so. Gives how many were taken up."""
+    return sum(
+        len(take_up_national(holder=holder, keys=keys, by=None, at=at))
+        for holder, keys in not_begun(on=timezone.localtime(at).date())
+    )
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from likvard.access.words import REFUSED, ROLE, ROLE_MEANS, roles_in
 from likvard.intake.import_log import Entry
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.organisations.queries import imports, search_organisations
+from likvard.quality.actions.year import begin_years
 from likvard.rulebook.permissions import Permission, Role
 from likvard.web.guards import grants, needs
 from likvard.web.invitation_mail import send
@@ -139,6 +140,7 @@ def _invite(request: HttpRequest, here: Organisation | None) -> HttpResponse:
         except actions.Refused as error:
             form.add_error(None, REFUSED[error.code])
         else:
+            begin_years(at=now)
             _send(request, invitation.user, here)
             return redirect("access:organisation", here.pk) if here else redirect("access:system_owners")
     context = {

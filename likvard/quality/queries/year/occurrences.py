@@ -7,11 +7,12 @@ from typing import Literal
 
 from django.db.models import Q, QuerySet
 
+from likvard.access.models import Membership
 from likvard.access.queries import Grants
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import YearEvent, YearMark
 from likvard.quality.queries.reach import Reach, reach
-from likvard.rulebook.permissions import Permission, Role
+from likvard.rulebook.permissions import PERMISSIONS, Permission, Role
 from likvard.rulebook.schoolyear import (
     NationalEvent,
     in_school_year,
@@ -106,6 +107,42 @@ def forms_of(holder: Organisation) -> frozenset[str]:
     return frozenset(holder.school_forms) | {
         form for forms in units.values_list("school_forms", flat=True) for form in forms
     }
+
+
+# Who works with the whole of an organiser's quality.
+_AT_WORK = tuple(role.value for role in Role if Permission.QUALITY_WORK in PERMISSIONS[role])
+
+
+def not_begun(*, on: date) -> list[tuple[Organisation, list[str]]]:
+    """Organisers where somebody works with quality on that day, with the national events that concern them and have
+    never stood in their year, not even to be left out. Four queries."""
+    working = Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on, role__in=_AT_WORK)
+    holders = list(
+        Organisation.objects.filter(pk__in=working.values("organisation_id"))
+        .exclude(kind=Organisation.Kind.AUTHORITY)
+        .order_by("id")
+    )
+    had: dict[object, set[str]] = {}
+    rows = YearEvent.objects.filter(holder__in=holders).exclude(national="").order_by()
+    for holder, key in rows.values_list("holder_id", "national"):
+        had.setdefault(holder, set()).add(key)
+    behind = [one for one in holders if national_events().keys() - had.get(one.pk, set())]
+    forms: dict[object, set[str]] = {one.pk: set(one.school_forms) for one in behind}
+    units = SchoolUnit.objects.filter(organisation__in=behind).exclude(status="UPPHORT").order_by()
+    for holder, own in units.values_list("organisation_id", "school_forms"):
+        forms[holder].update(own)
+    found = [
+        (
+            one,
+            [
+                key
+                for key, event in national_events().items()
+                if key not in had.get(one.pk, set()) and event.is_for(forms=forms[one.pk], kind=one.kind)
+            ],
+        )
+        for one in behind
+    ]
+    return [(one, keys) for one, keys in found if keys]
 
 
 def year_of(grants: Grants, holder: Organisation, school_year: int) -> tuple[Occurrence, ...]:

@@ -4,7 +4,7 @@ import logging
 import signal
 import threading
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,6 +12,7 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from likvard.datasets.actions import clear_runs
+from likvard.quality.actions.year import begin_years
 from likvard.quality.queries.state.kept import is_begun
 from likvard.reviews.actions.dispatching import send_dispatches
 from likvard.reviews.actions.interviews import send_invitations
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         """One round; a database or mail server that is away for a while does not stop the ones after it."""
         now = timezone.now()
         self.reckon()
+        self.begin_years(now)
         if not at_any_hour and not FIRST_HOUR <= timezone.localtime(now).hour < LAST_HOUR:
             return
         close_old_connections()
@@ -96,3 +98,11 @@ class Command(BaseCommand):
                 reckon_later()
         except Error:
             log.exception("asking for the places to be reckoned failed; the next round tries again")
+
+    def begin_years(self, at: datetime) -> None:
+        """National events stand in the year of whoever has come to work here, by the next minute."""
+        close_old_connections()
+        try:
+            begin_years(at=at)
+        except Error:
+            log.exception("taking up the national events failed; the next round tries again")
