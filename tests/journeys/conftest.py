@@ -5,12 +5,13 @@ Debian's Chromium is used as it is installed. `page` runs each walk at 1280 and 
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.words import Words
 
@@ -44,6 +45,33 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def _empty_database(django_db_setup, django_db_blocker) -> Path | None:
+    from tests.database_file import keep_empty  # noqa: PLC0415 - Django's settings must be read first
+
+    with django_db_blocker.unblock():
+        return keep_empty(settings.DATA_DIR / "journeys")
+
+
+@pytest.fixture
+def _django_db_helper(_empty_database, django_db_blocker) -> Iterator[None]:
+    """In the place of pytest-django's own, which empties every table after each test: a journey has a new file."""
+    from tests.database_file import a_database  # noqa: PLC0415 - Django's settings must be read first
+
+    with django_db_blocker.unblock(), a_database(_empty_database):
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """The site, whose threads open connections of their own."""
+    server = LiveServer("localhost", start=False)
+    server.thread.connections_override = {}
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(params=SIZES)
@@ -90,22 +118,12 @@ def page(context) -> Iterator[Page]:
 
 
 def cookie_of(user, name: str):
-    """The cookie of a session of somebody who has signed in. The test and the site share the one connection of a
-    database in memory: while the site still works on the last click, the test waits for its turn."""
-    from django.db import OperationalError  # noqa: PLC0415 - Django's settings must be read first
-    from django.test import Client  # noqa: PLC0415
+    """The cookie of a session of somebody who has signed in."""
+    from django.test import Client  # noqa: PLC0415 - Django's settings must be read first
 
-    last = time.monotonic() + 30
-    while True:
-        client = Client()
-        try:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        except OperationalError:
-            if time.monotonic() > last:
-                raise
-            time.sleep(0.1)
-        else:
-            return client.cookies[name]
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies[name]
 
 
 @pytest.fixture
