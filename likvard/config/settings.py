@@ -12,6 +12,7 @@
 | LIKVARD_DEBUG | 1 shows error pages to developers | 0 |
 | LIKVARD_PROXIES | how many proxies of our own stand in front (for the visitor's address) | 0 |
 | LIKVARD_CLAMAV | tcp://host:port or unix:///path of clamd: every file that comes in is checked | none |
+| LIKVARD_PUBLIC | 0 closes the public pages at /offentligt/; else they show what two people have published | 1 |
 | LIKVARD_DEMO | 1 shows the demo's sign-ins on the sign-in page | 0 |
 """
 
@@ -93,6 +94,7 @@ def _email() -> dict:
 
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("LIKVARD_DEBUG") == "1"
+PUBLIC = os.environ.get("LIKVARD_PUBLIC", "1") != "0"
 DEMO = os.environ.get("LIKVARD_DEMO") == "1"
 BASE_URL = os.environ.get("LIKVARD_BASE_URL", "http://localhost:8000").rstrip("/")
 _secure = BASE_URL.startswith("https://")

@@ -180,6 +180,19 @@ SENTENCES: dict[str, Promise] = {
     # the overall report
     "overall_text_written": _("wrote in the overall report"),
     "overall_report_published": _("published the overall report"),
+    # what the public reads
+    "publication_begun": _("began to prepare a decision or report for the public"),
+    "publication_mask_added": _("masked words in what is to be published"),
+    "publication_mask_removed": _("took away a mask in what is to be published"),
+    "publication_words_left": _("chose to leave words unmasked in what is to be published"),
+    "publication_news_written": _("wrote the news about what is to be published"),
+    "publication_news_removed": _("took away the news about what is to be published"),
+    "publication_tags_chosen": _("chose subject words for what is to be published"),
+    "publication_change_told": _("wrote what a new published version corrects"),
+    "publication_approved": _("approved the masked version"),
+    "publication_published": _("published the masked version"),
+    "publication_withdrawn": _("withdrew what was published"),
+    "publication_discarded": _("discarded a draft of what was to be published"),
     "own_result_delivered": _("delivered a participant's own result"),
     # last days
     "deadline_added": _("added a last day"),

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     ROUND_WORK = "round_work"  # requests, interviews, protocols
     JUDGE = "judge"
     DECISION_APPROVE = "decision_approve"
+    PUBLISH = "publish"  # mask what is decided, approve what somebody else masked, show it to the public, withdraw it
     DEFINITION_EDIT = "definition_edit"  # draft and publish the own organisation's review kinds
     DIALOGUE_READ = "dialogue_read"
     DIALOGUE_HOLD = "dialogue_hold"  # prepare, note, agree; a principal for own units
@@ -64,7 +65,7 @@ _QUALITY = frozenset({P.QUALITY_READ, P.QUALITY_WORK, P.SURVEY_RUN})
 _SIGNALS = frozenset({P.SIGNAL_REPORT, P.SIGNAL_HANDLE})
 _EDITOR = _CASE_WORK | {
     P.DOCUMENT_ADD, P.READING_REVIEW, P.CASE_EDIT, P.LEDGER_READ, P.ROUND_READ, P.ROUND_WORK, P.JUDGE, P.DATA_IMPORT,
-    P.INVENTORY_READ, P.INVENTORY_WORK,
+    P.INVENTORY_READ, P.INVENTORY_WORK, P.PUBLISH,
 }  # fmt: skip
 _LEAD = _EDITOR | {P.ANSWER_SEND, P.USERS_MANAGE, P.ROUND_RUN, P.DECISION_APPROVE, P.DEFINITION_EDIT}
 

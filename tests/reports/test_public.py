@@ -61,7 +61,8 @@ def test_what_looks_like_a_person_is_proposed():
 @pytest.mark.parametrize(
     "text",
     ["Barn- och utbildningsnämnden i Almviks kommun följer 4 kap. 3 § skollagen (2010:800).",
-     "Nya Almviksskolan har 430 elever.", "Den 12 mars 2026 hade ärendet nummer 2026:1234 och vitet var 700 000 kronor."],
+     "Nya Almviksskolan har 430 elever.",
+     "Den 12 mars 2026 hade ärendet nummer 2026:1234 och vitet var 700 000 kronor."],
 )  # fmt: skip
 def test_what_is_no_person_is_not(text):
     assert proposals({"introduction": text}) == ()

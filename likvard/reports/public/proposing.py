@@ -58,6 +58,10 @@ på rektor rektorn samt sedan skolan skolchef skolchefen skolsköterska skolskö
 specialpedagogen till under utan utredare utredaren vid även
 """
 BEFORE = frozenset(_BEFORE.split())
+_SURNAME = re.compile(
+    r"(?:lund|berg|ström|[qk]vist|son|gren|man|dahl|dal|stedt|[ée]n|in|borg|mark|ling|holm|vall|back|blom|ander|ell|sjö"
+    r"|ö|by|ek|å)$"
+)
 _ALONE = re.compile(rf"(?<![\w.@-])(?P<name>{_NAME})(?![\w@])")
 
 
@@ -74,9 +78,12 @@ class Proposal:
 
 
 def _base(name: str) -> str:
-    """Without the genitive's s, where what is left is a given name; else as it is."""
+    """Without the genitive's s, where what is left is a given name or ends as surnames do; else as it is. A mask of
+    the base covers the genitive too, and not the other way round."""
     last = name.split()[-1]
-    return name[:-1] if last.endswith("s") and last not in GIVEN and last[:-1] in GIVEN else name
+    if not last.endswith("s") or last in GIVEN:
+        return name
+    return name[:-1] if last[:-1] in GIVEN or _SURNAME.search(last[:-1]) else name
 
 
 def _digits(text: str) -> int:
