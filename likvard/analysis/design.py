@@ -75,6 +75,11 @@ def frame(
     `too_few`, and what the columns themselves raise.
     """
     expanded = terms_apart(terms)
+    if outcome in columns_of(terms):
+        raise bad_question(
+            f"Kolumnen {outcome} kan inte förklara sig själv; ta bort den ur --fixed.",
+            f"The column {outcome} cannot explain itself; take it out of --fixed.",
+        )
     if len(set(expanded)) != len(expanded):
         twice = next(term for term in expanded if expanded.count(term) > 1)
         raise bad_question(f"Termen {twice} står två gånger.", f"The term {twice} stands twice.")
@@ -139,7 +144,7 @@ def _column(part: str) -> str:
 def _values(table: Table, part: str, groups: Sequence[str]) -> Floats | Factor:
     # A column may itself be called `mean(x)`; then it is that column.
     if part in table.names:
-        return table.number(part) if table.is_numeric(part) else two_groups(table, part)
+        return table.number(part) if table.mostly_numbers(part) else two_groups(table, part)
     if GROUPS.fullmatch(part):
         return two_groups(table, _column(part))
     if MEAN.fullmatch(part):

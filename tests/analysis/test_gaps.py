@@ -1,5 +1,7 @@
 """Gaps between groups against regressions written out."""
 
+import math
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -133,6 +135,8 @@ def test_groups_in_another_order_change_the_sign():
         ({"y": [1.0, 2, 3], "sex": ["F", "M", "M"]}, {"groups": ("F", "F")}, "bad_question"),
         ({"y": [1.0, 2, 3], "sex": ["F", "M", "M"]}, {}, "too_few"),
         ({"y": [2.0, 2, 2, 2], "sex": ["F", "F", "M", "M"]}, {}, "constant"),
+        ({"y": [1.0, 1, 2, 2], "sex": ["F", "F", "M", "M"]}, {}, "no_spread"),
+        ({"y": [1.0, 2, 3, 4], "sex": ["F", "M", "F", "M"], "school": ["A"] * 4}, {"unit": "school"}, "one_group"),
         ({"y": [None, None], "sex": ["F", "M"]}, {}, "all_missing"),
         ({"y": [1.0, 2, 3, 4], "sex": ["F", "M", "F", "M"], "year": [1, 1, 2, 2]}, {"over": "year", "joints": ["9"]},
          "bad_question"),
@@ -143,3 +147,11 @@ def test_data_that_cannot_answer(columns, options, code):
     with pytest.raises(DataError) as caught:
         ask(columns, **options)
     assert caught.value.code == code
+
+
+def test_a_year_in_which_nobody_differs_within_a_group_has_a_gap_but_no_standardised_one():
+    columns = {"y": [1.0, 1, 2, 2, 1, 3, 4, 6], "sex": ["F", "F", "M", "M"] * 2, "year": [1] * 4 + [2] * 4}
+    first, second = ask(columns, over="year").over
+    assert (first.gap, first.se, second.gap) == (-1, 0, -3)
+    assert math.isnan(first.standardised)
+    assert second.standardised < 0

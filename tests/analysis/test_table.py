@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from likvard.analysis.design import frame
 from likvard.analysis.errors import MESSAGES, DataError
 from likvard.analysis.table import Factor, as_number, of_columns, read, two_groups, varying
 
@@ -80,6 +81,10 @@ def fault(path, content, ask=lambda table: table):
     ("content", "ask", "code", "column", "row"),
     [
         ("a,b\n1,2\n1,x\n", lambda t: t.number("b"), "not_a_number", "b", 3),
+        ("\n\na,b\n1,2\n1,x\n", lambda t: t.number("b"), "not_a_number", "b", 5),
+        ("sep=;\r\na;b\r\n1;2\r\n1;x\r\n", lambda t: t.number("b"), "not_a_number", "b", 4),
+        ("a,b\r1,2\r1,x\r", lambda t: t.number("b"), "not_a_number", "b", 3),
+        ("a,b", lambda t: t, "no_rows", None, None),
         ("a,b\n1,2\n1,~100\n", lambda t: t.number("b"), "not_a_number", "b", 3),
         ('a,b\n1,"1,5"\n1,"1.234,5"\n', lambda t: t.number("b"), "not_a_number", "b", 3),
         ("a,b\n1,2\n1,inf\n", lambda t: t.number("b"), "not_a_number", "b", 3),
@@ -164,3 +169,19 @@ def test_both_languages_fill_in_the_same_values(code):
     swedish, english = MESSAGES[code]
     names = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (swedish, english)]
     assert names[0] == names[1] or code == "bad_question"
+
+
+@pytest.mark.parametrize("word", ["tre", "inf"])
+def test_a_word_among_numbers_is_a_slip_and_not_a_group(word):
+    table = of_columns({"y": ["1", "2", "3", "5"], "x": ["1", "2", word, "4"], "sex": ["F", "F", "M", "1"]})
+    with pytest.raises(DataError) as caught:
+        frame(table, "y", ["x"])
+    assert (caught.value.code, caught.value.column, caught.value.row) == ("not_a_number", "x", 3)
+    assert frame(table, "y", ["sex"]).names == ("intercept", "sex[F]", "sex[M]")
+
+
+def test_a_column_does_not_explain_itself():
+    table = of_columns({"y": [1, 2, 4], "x": [1, 2, 3]})
+    for terms in (["y"], ["x", "x:y"]):
+        with pytest.raises(DataError, match="explain itself"):
+            frame(table, "y", terms)

@@ -65,7 +65,7 @@ def gap(
     """The gap in `outcome` between two groups of `by` (the first less the second, in their order when not given).
 
     `joints` are the values of `over` from which a new scale holds: nothing is compared across them. Raises `DataError`:
-    `one_group`, `not_two_groups`, `no_such_group`, `empty_group`, `constant`.
+    `one_group` (of `by` or of `unit`), `not_two_groups`, `no_such_group`, `empty_group`, `constant`, `no_spread`.
     """
     t = scan.table
     keys = [name for name in (by, unit, over) if name]
@@ -92,6 +92,10 @@ def gap(
             )
     means = s / n
     spread = (ss - s * means) / (n - 1)
+    if not spread.sum() > 1e-24 * max(float(ss.sum()), 1e-300):
+        raise DataError("no_spread", column=outcome, row=int(scan.explain().rows[0]))
+    if unit is not None and len(sums.units) < 2:
+        raise DataError("one_group", column=unit, value=sums.units[0], row=_first(scan, unit, sums.units[0]))
     level = levelled(sums)
     found = estimates(level, clustered=unit is not None)
     eta2, epsilon2, icc = shares(level) if unit else (None, None, None)

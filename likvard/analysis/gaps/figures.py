@@ -57,11 +57,12 @@ def estimates(sums: Cells, *, clustered: bool) -> tuple[Coefficient, ...]:
     n, s, ss = (np.bincount(sums.group, weights=w, minlength=2) for w in (sums.n, sums.s, sums.ss))
     means = s / n
     freedom = float(n.sum() - 2)
-    pooled = math.sqrt(float((ss - s * means).sum()) / freedom)
+    pooled = math.sqrt(max(float((ss - s * means).sum()), 0.0) / freedom)
     hedges = 1 - 3 / (4 * freedom - 1)
-    d = estimate / pooled * hedges
+    # Nobody differs from the others of the group at one moment: there is no spread to measure the gap by.
+    d = estimate / pooled * hedges if pooled > 0 else math.nan
     # Hedges & Olkin: the error of the difference, and that of the standard deviation it is divided by.
-    d_se = math.sqrt((se / pooled * hedges) ** 2 + d**2 / (2 * float(n.sum())))
+    d_se = math.sqrt((se / pooled * hedges) ** 2 + d**2 / (2 * float(n.sum()))) if pooled > 0 else math.nan
     out = [
         coefficient("gap", estimate, se, float(stdtrit(df, 0.975))),
         coefficient("standardised", d, d_se, float(stdtrit(df, 0.975))),

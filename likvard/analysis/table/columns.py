@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from likvard.analysis.errors import DataError, listed, near
 from likvard.analysis.table.words import NO_VALUE, as_label, as_number, in_order
 
+# What programs write for a number that has run away.
+INFINITE = frozenset({"inf", "-inf", "+inf", "infinity", "-infinity"})
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -138,6 +141,16 @@ class Table:
         except DataError:
             return False
         return True
+
+    def mostly_numbers(self, name: str) -> bool:
+        """True when more than half of the values that there are are numbers. A word among them is then a slip, which
+        `number` tells the row of, and not a group of its own."""
+        if self.is_numeric(name):
+            return True
+        found = self.factor(name)
+        rows = np.bincount(found.codes[found.codes >= 0], minlength=len(found.labels))
+        numbers = [as_number(label) is not None or label.lower() in INFINITE for label in found.labels]
+        return bool(2 * rows[numbers].sum() > rows.sum())
 
     def factor(self, name: str) -> Factor:
         """The column as groups. Raises `all_missing` when no row has one."""

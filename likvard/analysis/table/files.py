@@ -7,6 +7,8 @@ import gzip
 import hashlib
 import io
 import json
+import re
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ from likvard.analysis.errors import DataError
 from likvard.analysis.table.columns import Source, Table, unknown
 
 SNIFFED = 1 << 16
+# A spreadsheet's own first line, which only says what stands between the columns.
+SEPARATOR = re.compile(r"sep=([;,|\t])", re.IGNORECASE)
 
 
 def read(path: str | Path, columns: Sequence[str] | None = None) -> Table:
@@ -36,7 +40,7 @@ def read(path: str | Path, columns: Sequence[str] | None = None) -> Table:
         if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
             raise DataError("not_found", file=path.name) from None
         raise DataError("broken", file=path.name, reason=str(error).splitlines()[0][:200]) from None
-    except (pa.ArrowException, UnicodeError, EOFError) as error:
+    except (pa.ArrowException, UnicodeError, EOFError, csv.Error, zlib.error) as error:
         raise DataError("broken", file=path.name, reason=str(error).splitlines()[0][:200]) from None
     # A workbook tells its own row numbers, since empty rows are passed over; elsewhere rows follow one another.
     arrow, rows = read_in if isinstance(read_in, tuple) else (read_in, None)
@@ -107,7 +111,7 @@ def _encoding(head: bytes) -> str:
     return "utf-8-sig"
 
 
-def _read_text(path: Path, wanted: list[str] | None) -> pa.Table:
+def _read_text(path: Path, wanted: list[str] | None) -> pa.Table | tuple[pa.Table, NDArray[np.int64]]:
     from pyarrow import csv as arrow_csv  # noqa: PLC0415 - slow import, for this format only
 
     packed = path.name.lower().endswith(".gz")
@@ -117,9 +121,15 @@ def _read_text(path: Path, wanted: list[str] | None) -> pa.Table:
         raise DataError("no_rows", file=path.name)
     encoding = _encoding(head)
     text = head.decode(encoding, errors="replace")
-    first = text.lstrip("\r\n").splitlines()[0]
-    delimiter = max(";\t,|", key=first.count)
-    names = [name.strip() for name in next(csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=delimiter))]
+    lines = text.splitlines()
+    above = next(i for i, line in enumerate(lines) if line.strip())
+    delimiter = max(";\t,|", key=lines[above].count)
+    if said := SEPARATOR.fullmatch(lines[above].strip()):
+        delimiter, above = said.group(1), above + 1
+    if len(lines) < above + 2:
+        raise DataError("no_rows", file=path.name)
+    header = io.StringIO("\n".join(lines[above:]))
+    names = [name.strip() for name in next(csv.reader(header, delimiter=delimiter))]
     if names and names[0] == "":
         names[0] = "row"  # a row name without a heading, as R writes it
     chosen = _chosen(names, wanted, path.name)
@@ -133,7 +143,7 @@ def _read_text(path: Path, wanted: list[str] | None) -> pa.Table:
         encoded = {} if encoding == "utf-8-sig" else {"encoding": encoding}
         return arrow_csv.read_csv(
             path,  # unpacked by its ending
-            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=1, use_threads=threads, **encoded),
+            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=above + 1, use_threads=threads, **encoded),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values='"' in text, invalid_row_handler=met
             ),
@@ -145,8 +155,11 @@ def _read_text(path: Path, wanted: list[str] | None) -> pa.Table:
             ),
         )
 
+    def numbered(table: pa.Table) -> pa.Table | tuple[pa.Table, NDArray[np.int64]]:
+        return (table, np.arange(table.num_rows, dtype=np.int64) + above + 2) if above else table
+
     try:
-        return parsed(threads=True)
+        return numbered(parsed(threads=True))
     except (pa.ArrowInvalid, UnicodeError) as error:
         if ragged:
             ragged.clear()
@@ -161,7 +174,7 @@ def _read_text(path: Path, wanted: list[str] | None) -> pa.Table:
         if "UTF8" in str(error) and encoding == "utf-8-sig":
             # The first å came late in the file.
             encoding = "latin-1"
-            return parsed(threads=True)
+            return numbered(parsed(threads=True))
         raise
 
 
