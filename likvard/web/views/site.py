@@ -6,13 +6,17 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
+from likvard.web.backup.restoring import is_unfinished
 from likvard.web.guards import public
 
 
 @public
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
-    """For a machine that watches: 200 when the site and its database answer. Tells nothing else."""
+    """For a machine that watches: 200 when the site and its database answer, 503 when a restore was broken off here.
+    Tells nothing else."""
+    if is_unfinished():
+        return JsonResponse({"ok": False}, status=503)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
