@@ -146,7 +146,7 @@ def allocate(
         lost = known & np.isnan(values)
         if lost.any():
             # A school without a value would otherwise be given nothing for its need, unseen.
-            raise DataError("all_missing", column=f"{name} ({names[int(np.argmax(lost))]})", row=table.first(lost))
+            raise DataError("no_value", column=f"{name} ({names[int(np.argmax(lost))]})", row=table.first(lost))
     if known.sum() < 2:
         raise DataError("too_few", column=pupils, found=int(known.sum()), needed=2, row=int(table.rows[-1]))
     seen: dict[str | None, int] = {}

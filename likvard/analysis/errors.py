@@ -58,6 +58,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Kolumnen {column} saknar värden på alla rader (den första är rad {row}).",
         "The column {column} has no value in any row (the first is row {row}).",
     ),
+    "no_value": (
+        "Kolumnen {column} saknar värde på rad {row}.",
+        "The column {column} has no value in row {row}.",
+    ),
+    "sum_row": (
+        "Kolumnen {column}, rad {row}: ”{value}” är en summa av andra rader. Summorna räknas här; ta bort raden, "
+        "till exempel med --where.",
+        "Column {column}, row {row}: “{value}” is a sum of other rows. The sums are made here; leave the row out, "
+        "by --where for instance.",
+    ),
     "no_complete_rows": (
         "Ingen rad har värden i alla kolumner som behövs ({column}); rad {row} är den första som saknar något.",
         "No row has values in all the columns needed ({column}); row {row} is the first that lacks one.",

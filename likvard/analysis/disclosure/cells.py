@@ -20,6 +20,8 @@ from likvard.analysis.table import Factor, Floats, Mask, Table
 
 Ints = NDArray[np.int64]
 TOTAL = "Total"
+# What tables call a row that is the sum of others: counted once more it would be twice the pupils.
+SUMS = frozenset({"total", "totalt", "summa", "samtliga", "alla", "all"})
 
 
 class Sum(NamedTuple):
@@ -98,12 +100,17 @@ class Cells:
         at = np.unravel_index(cell, self.values.shape)
         return tuple(d.names[int(i)] for d, i in zip(self.dimensions, at, strict=True))
 
+    def level(self, cell: int) -> tuple[str, ...]:
+        """The columns that those names stand in."""
+        at = np.unravel_index(cell, self.values.shape)
+        return tuple(d.columns[int(i)] for d, i in zip(self.dimensions, at, strict=True))
+
 
 def cells(table: Table, *, dims: Sequence[str], count: str, hierarchies: Sequence[Sequence[str]] = ()) -> Cells:
     """The cells of a table of counts. Combinations without a row are 0; a row without a count is missing.
 
     `hierarchies` name columns that group a dimension's labels, in any order: the narrower lies within the wider.
-    Raises `DataError` (`not_nested` when it does not).
+    Raises `DataError` (`not_nested` when it does not, `sum_row` when a row is a sum of others).
     """
     known_factors: dict[str, Factor] = {}
 
@@ -125,7 +132,11 @@ def cells(table: Table, *, dims: Sequence[str], count: str, hierarchies: Sequenc
     if lost.any():
         i = int(np.argmax(lost))
         column = next(n for n, f in zip(dims, factors, strict=True) if f.codes[i] < 0)
-        raise DataError("all_missing", column=column, row=int(table.rows[i]))
+        raise DataError("no_value", column=column, row=int(table.rows[i]))
+    for name, factor in zip(dims, factors, strict=True):
+        for place, label in enumerate(factor.labels):
+            if label.casefold() in SUMS:
+                raise DataError("sum_row", column=name, value=label, row=table.first(factor.codes == place))
     dimensions = [_dimension(table, name, [h for h in hierarchies if name in h], factor_of) for name in dims]
     shape = tuple(dimension.size for dimension in dimensions)
     at = np.ravel_multi_index(tuple(factor.codes.astype(np.int64) for factor in factors), shape)
@@ -158,7 +169,7 @@ def _dimension(
         for column in ordered:
             outer = factor_of(column)
             if (outer.codes < 0).any():
-                raise DataError("all_missing", column=column, row=table.first(outer.codes < 0))
+                raise DataError("no_value", column=column, row=table.first(outer.codes < 0))
             parent = np.full(len(inner_labels), -1, dtype=np.int64)
             parent[inner_codes[::-1]] = outer.codes[::-1]  # the first row decides
             wrong = parent[inner_codes] != outer.codes

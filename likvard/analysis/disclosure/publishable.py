@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from itertools import repeat
 from typing import Any, Literal
 
 import numpy as np
@@ -46,6 +47,8 @@ class Cell:
     value: int | None
     status: Status
     reason: Reason | None
+    # With hierarchies: the column that each label stands in, since a school and a municipality may share a name.
+    level: Mapping[str, str] | None = None
 
     @property
     def shown(self) -> int | Mark:
@@ -55,7 +58,8 @@ class Cell:
         return Mark(self.status)
 
     def to_json(self) -> dict[str, Any]:
-        return {**self.labels, "value": self.value, "status": self.status, "reason": self.reason}
+        level = {} if self.level is None else {"level": self.level}
+        return {**self.labels, "value": self.value, "status": self.status, "reason": self.reason, **level}
 
 
 _SEAL = object()
@@ -83,6 +87,8 @@ class Publishable(Result):
 
     dims: tuple[str, ...]
     labels: tuple[tuple[str, ...], ...] = field(repr=False)
+    # The column of each label; None when no hierarchy was given.
+    levels: tuple[tuple[str, ...], ...] | None = field(default=None, repr=False)
     places: NDArray[np.int64] = field(repr=False)
     values: NDArray[np.int64] = field(repr=False)
     states: NDArray[np.int8] = field(repr=False)
@@ -106,14 +112,18 @@ class Publishable(Result):
         shape = tuple(len(names) for names in self.labels)
         at = [axis.tolist() for axis in np.unravel_index(self.places, shape)]
         columns = [[names[i] for i in axis] for names, axis in zip(self.labels, at, strict=True)]
+        levels: Iterator[Mapping[str, str] | None] = repeat(None)
+        if self.levels is not None:
+            standing = [[names[i] for i in axis] for names, axis in zip(self.levels, at, strict=True)]
+            levels = (dict(zip(self.dims, one, strict=True)) for one in zip(*standing, strict=True))
         out = []
-        for labels, value, state in zip(
-            zip(*columns, strict=True), self.values.tolist(), self.states.tolist(), strict=True
+        for labels, level, value, state in zip(
+            zip(*columns, strict=True), levels, self.values.tolist(), self.states.tolist(), strict=False
         ):
             status, reason = STATES[state]
             shown = value if status in ("shown", "none") else None
             named = dict(zip(self.dims, labels, strict=True))
-            out.append(Cell(labels=named, value=shown, status=status, reason=reason))
+            out.append(Cell(labels=named, value=shown, status=status, reason=reason, level=level))
         return tuple(out)
 
     def __iter__(self) -> Iterator[Cell]:

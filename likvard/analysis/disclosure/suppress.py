@@ -156,12 +156,13 @@ def _secret(found: Cells, table: Table, column: str, rules: Rules) -> Mask:
 def _mark_known(work: Work, dims: Sequence[str], earlier: Sequence[Mapping[str, object]]) -> None:
     if not earlier:
         return
-    place = {}
+    place: dict[tuple[tuple[str, ...], tuple[str, ...] | None], int] = {}
     for cell in range(work.cells.size):
-        place[work.cells.label(cell)] = cell
+        place[work.cells.label(cell), None] = place[work.cells.label(cell), work.cells.level(cell)] = cell
     for one in earlier:
-        label = tuple(str(one.get(name)) for name in dims)
-        cell = place.get(label, -1)
+        label, level = tuple(str(one.get(name)) for name in dims), one.get("level")
+        standing = tuple(str(level.get(name)) for name in dims) if isinstance(level, Mapping) else None
+        cell = place.get((label, standing), -1)
         if cell >= 0 and one.get("status") in ("shown", "none"):
             work.known[cell] = True
     work.hidden &= ~work.known
@@ -248,9 +249,11 @@ def _published(work: Work, rules: Rules, table: Table, dims: Sequence[str], by_e
     states[withheld & work.primary] = PRIMARY
     states[secondary] = np.where(work.width[secondary], WIDTH, SECONDARY)
     kept = np.where((states == SHOWN)[published], work.values[published], 0).astype(np.int64)
+    axes = work.cells.dimensions
     return Publishable(
         dims=tuple(dims),
-        labels=tuple(dimension.names for dimension in work.cells.dimensions),
+        labels=tuple(dimension.names for dimension in axes),
+        levels=tuple(dimension.columns for dimension in axes) if any(not axis.is_flat for axis in axes) else None,
         places=np.flatnonzero(published),
         values=kept,
         states=states[published],
