@@ -53,9 +53,9 @@ from tests.journeys.words import Words, speak
 pytestmark = pytest.mark.django_db(transaction=True)
 TITLE = "Huvudmannens arbete mot pedagogisk segregation"
 TEMPLATE = [  # by telephone with those who lead, as the letter says
-    {"role": "principal", "level": "unit", "minutes": 60, "mode": "phone"},
-    {"role": "administration", "level": "organiser", "minutes": 60, "mode": "phone"},
-    {"role": "presidium", "level": "organiser", "minutes": 45, "mode": "phone"},
+    {"role": "principal", "level": "unit", "minutes": 60, "mode": "telephone"},
+    {"role": "administration", "level": "organiser", "minutes": 60, "mode": "telephone"},
+    {"role": "presidium", "level": "organiser", "minutes": 45, "mode": "telephone"},
 ]
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
 from likvard.documents.models import Document
+from likvard.reports import frozen
 from likvard.reports.decision import decision_paper
 from likvard.reviews.actions import answers, decisions, delivering, following_up, issuing, judging
 from likvard.reviews.actions.findings import add_evidence
@@ -620,6 +621,39 @@ def test_a_case_ends_while_a_finding_lives_on(decided, director, reader, lead):
         assert case.areas.get().follow_up == "further_needed"
     assert own.documents.filter(part="followup").count() == 1
     assert decided.follow_ups.get().done_on == TODAY + timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("basis", "given", "said"),
+    [
+        ("visit", {"visited_on": TODAY}, "Bedömningen vilar på ett besök den"),
+        ("effect", {}, "Bedömningen vilar på visad effekt: "),
+        ("neither", {}, "Bedömningen vilar varken på visad effekt eller på ett besök. Skälen ovan säger varför."),
+    ],
+)
+def test_the_decision_prints_what_the_end_stands_on(decided, director, reader, lead, basis, given, said):
+    answer(decided.counterpart, director, "effect", evidence=True)
+    followed_up(decided, reader, "in_line", basis, **given)
+    conclude(decided, reader, lead, "closed")
+    decision = Decision.objects.get(kind="follow_up")
+    (finding,) = content_of(decision).areas[0].findings
+    assert finding.stands_on.startswith(said)
+    assert said in str(decision_paper(content_of(decision)).blocks)
+    assert frozen.checksum_of(decision.content) == decision.checksum
+
+
+def test_settling_otherwise_than_the_rule_asks_for_is_printed(authority, organiser, reader, lead, director):
+    participant = supervision(authority, organiser, reader)
+    issued(intervene(a_decision(participant, reader, lead), reader, "order", **ORDER))
+    case = Case.objects.get(pk=participant.case_id)
+    case.areas.update(legal_basis=["5 kap. 3 § skollagen"])
+    answer(case.counterpart, director, "effect", evidence=True)
+    row = followed_up(case, reader, "remedied", "effect")
+    draft = decisions.begin_follow_up_decision(follow_up=case.follow_ups.get(done_on=None), by=reader, at=NOW)
+    for day, printed in ((21, False), (23, True)):
+        FollowUpFinding.objects.filter(pk=row.pk).update(signed_at=NOW.replace(year=2026, month=11, day=day))
+        (finding,) = content_of(draft).areas[0].findings
+        assert ("Vår regel är: Trygghet och studiero följs upp med ett besök." in finding.stands_on) is printed
 
 
 def test_a_second_follow_up_is_planned_when_something_remains(authority, organiser, reader, lead, director):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from likvard.access.queries import grants_of
 from likvard.reviews.models import Decision, Department, FollowUp, FollowUpFinding
-from likvard.reviews.queries.equal_treatment import equal_treatment
+from likvard.reviews.queries.equal_treatment import equal_treatment, settled_by_rule
 from likvard.rulebook.permissions import Role
 from likvard.terms.terms_and_years import Term
 from tests.factories import NOW, TODAY, a_finding, a_participant, a_round, a_user, an_area, an_organiser
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 10)
 
 
-def followed(round_, investigator, outcomes, *, done_on=DAY, days=100):
+def followed(round_, investigator, outcomes, *, done_on=DAY, days=100, deficiency=False):
     """A participant whose findings were followed up on one day: [(outcome, basis)]."""
     participant = a_participant(round_, an_organiser(), investigator=investigator)
     Decision.objects.create(
@@ -25,10 +25,12 @@ def followed(round_, investigator, outcomes, *, done_on=DAY, days=100):
         created_at=NOW, changed_at=NOW, issued_at=NOW,
     )  # fmt: skip
     made = FollowUp.objects.create(case=participant.case, number=1, planned_on=done_on, done_on=done_on, created_at=NOW)
-    area = an_area(participant.case)
+    area = an_area(participant.case, legal_basis=["5 kap. 3 § skollagen"])
+    kind = "deficiency" if deficiency else "development_area"
     for outcome, basis in outcomes:
         FollowUpFinding.objects.create(
-            follow_up=made, finding=a_finding(participant.case, area), outcome=outcome, basis=basis, grounds="Elevernas svar visar det.",
+            follow_up=made, finding=a_finding(participant.case, area, kind=kind), outcome=outcome, basis=basis,
+            grounds="Elevernas svar visar det.",
             visited_on=done_on if basis == "visit" else None, signed_by=investigator, signed_at=NOW,
         )  # fmt: skip
 
@@ -70,6 +72,18 @@ def test_each_departments_shares_days_and_what_they_stand_on(told):
     assert (north.cases, north.days) == (1, None)  # one case says nothing of many
     assert (south.days.middle, south.days.interval.low, south.days.interval.high) == (35.0, 10, 60)
     assert autumn.rows[1].shown.share is None
+    assert {row.ruled.of for row in spring.rows} == {0}  # development areas have no rule
+
+
+def test_deficiencies_settled_as_their_rule_asks_for_are_counted(authority):
+    """Calm to study asks for a visit: four of five got one, and the fifth was settled on its answer alone."""
+    round_, day = a_round(authority, kind="planned_supervision", state="running"), date(2026, 11, 25)
+    outcomes = [("remedied", "visit")] * 4 + [("remedied", "effect"), ("remaining", "")]
+    followed(round_, a_user(Role.REVIEWER, authority), outcomes, done_on=day, deficiency=True)
+    (term,) = equal_treatment(grants_of(a_user(Role.REVIEW_LEAD, authority), TODAY))
+    assert [(row.ruled.n, row.ruled.of) for row in term.rows] == [(4, 5), (4, 5)]
+    FollowUpFinding.objects.update(signed_at=NOW.replace(year=2026, month=11, day=25))
+    assert settled_by_rule(round_) == (4, 5)
 
 
 def test_the_page_and_its_file(told, client_of, django_assert_max_num_queries):

@@ -14,7 +14,9 @@ from likvard.organisations.models import Organisation
 from likvard.reports.archive import verify
 from likvard.reviews.actions import rounds as actions
 from likvard.reviews.models import CaseDocument, Draw, Participant, Round
+from likvard.reviews.queries.round_status import STEPS, Cell, RoundStatus, Row
 from likvard.rulebook.permissions import Role
+from likvard.web.views.rounds.page import _next_step
 from tests.factories import NOW, TODAY, a_participant, a_round, a_unit, a_user, an_organiser
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,25 @@ def test_a_round_is_made_drawn_started_and_closed(client_of, authority, lead, co
     assert browser.post(at("reopen", round_), {"reason": "Ett sent svar."}).status_code == 302
     round_.refresh_from_db()
     assert round_.state == "running"
+
+
+def test_a_running_round_says_what_is_next(client_of, authority, lead, round_, country):
+    """First the letters, then what waits in order, and at the end to close; a reader gets no button."""
+    round_.state = "running"
+    can = dict.fromkeys(("run", "work", "judge", "decide"), True)
+
+    def step(done: set[str], **may: bool) -> str:
+        cells = {s: Cell("done" if s in done else "waiting", 0, 1) for s in STEPS}
+        return _next_step(round_, {**can, **may}, RoundStatus((Row(None, 0, cells),), ()))[0]
+
+    everything = set(STEPS)
+    assert step(set()) == reverse("letters:index", args=[round_.pk])
+    assert step({"letter"}) == reverse("interviews:index", args=[round_.pk])
+    assert step({"letter", "interviews", "protocols"}) == reverse("judgements:index", args=[round_.pk])
+    assert step(everything - {"decisions"}) == reverse("decisions:index", args=[round_.pk])
+    assert step(everything - {"answer"}) == ""  # it is the reviewed's to do
+    assert step(everything) == reverse("rounds:close", args=[round_.pk])
+    assert step(set(), run=False, work=False, judge=False, decide=False) == ""
 
 
 def test_looking_at_the_frame_draws_nothing(client_of, lead, round_, country):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 SCHEMA = "likvard.decision/1"
+LATER = frozenset({"stands_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class DecidedFinding:
     outcome: str = ""
     outcome_words: str = ""
     account: str = ""
+    stands_on: str = ""  # of a follow-up: the effect, the visit or the signed reason that the outcome stands on
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def to_json(content: DecisionContent) -> dict[str, Any]:
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, dict):
-            return {key: plain(one) for key, one in value.items()}
+            # What was added to the schema later is left out where it is empty: older checksums still hold.
+            return {key: plain(one) for key, one in value.items() if key not in LATER or one}
         if isinstance(value, list | tuple):
             return [plain(one) for one in value]
         return value

@@ -124,6 +124,8 @@ def _finding(finding: DecidedFinding, content: DecisionContent, w: dict[str, str
     blocks += typed(finding.account)
     if finding.outcome_words:
         blocks.append(Paragraph(w["outcome"].format(words=finding.outcome_words)))
+    if finding.stands_on:
+        blocks.append(Paragraph(finding.stands_on))
     if finding.serious:
         blocks.append(Paragraph(w["serious"]))
     if finding.intervention:

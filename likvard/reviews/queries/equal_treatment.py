@@ -4,6 +4,7 @@ Riksrevisionen (RiR 2019:6) found that closings differed between departments in 
 asked for a regular comparison: visits, reasons given, days and outcomes.
 """
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from likvard.access.queries import Grants
 from likvard.analysis.agreement import Interval, wilson
 from likvard.analysis.medians import Median, median_of
-from likvard.reviews.models import Decision, Department, FollowUp, FollowUpFinding, Participant
+from likvard.reviews.models import Decision, Department, Finding, FollowUp, FollowUpFinding, Participant, Round
 from likvard.rulebook.kinds import SETTLING
 from likvard.rulebook.permissions import Permission
+from likvard.rulebook.verification import rule_for
 from likvard.terms.terms_and_years import Term, term_of
 
 from .rounds import rounds_visible_to
@@ -50,6 +52,7 @@ class Treatment:
     visited: Share
     shown: Share
     signed: Share
+    ruled: Share  # of the settled whose type has a rule of how it is found remedied: those settled as it asks for
     reasoned: Share  # of all findings that were followed up: those whose outcome has its grounds written
     cases: int
     days: Median | None
@@ -64,6 +67,8 @@ class TermTreated:
 
 
 _Key = tuple[Term, str | None]
+_Kept = bool | None  # settled as the type's rule asks for; None = no rule
+_Tally = Counter[tuple[str, str, _Kept, bool]]  # outcome, basis, kept, with grounds
 
 
 def equal_treatment(grants: Grants) -> tuple[TermTreated, ...]:
@@ -75,7 +80,7 @@ def equal_treatment(grants: Grants) -> tuple[TermTreated, ...]:
             "holder_id", "user_id", "name"
         )
     }
-    tallies: dict[_Key, Counter[tuple[str, str, bool]]] = {}
+    tallies: dict[_Key, _Tally] = {}
     rows = (
         FollowUpFinding.objects.filter(follow_up__done_on__isnull=False, follow_up__case__participant__round__in=rounds)
         .order_by()
@@ -85,19 +90,39 @@ def equal_treatment(grants: Grants) -> tuple[TermTreated, ...]:
         )
         .values_list(
             "year", "month", "follow_up__case__holder_id", "follow_up__case__participant__investigator_id", "outcome",
-            "basis", "reasoned", "n",
+            "basis", "finding__kind", "finding__area__legal_basis", "reasoned", "n",
         )
     )  # fmt: skip
-    for year, month, holder, person, outcome, basis, reasoned, n in rows:
-        for key in _keys(date(year, month, 1), departments.get((holder, person))):
+    for year, month, holder, person, outcome, basis, kind, provisions, reasoned, n in rows:
+        last = date(year, month, monthrange(year, month)[1])
+        kept = _kept(kind, tuple(provisions or ()), last, basis)
+        for key in _keys(last, departments.get((holder, person))):
             tally = tallies.setdefault(key, Counter())
-            tally[(outcome, basis, True)] += reasoned
-            tally[(outcome, basis, False)] += n - reasoned
+            tally[(outcome, basis, kept, True)] += reasoned
+            tally[(outcome, basis, kept, False)] += n - reasoned
     days = _days(rounds, departments)
     terms = sorted(
         {term for term, _name in (*tallies, *days)}, key=lambda t: (t.year, t.season != "spring"), reverse=True
     )
     return tuple(TermTreated(term, tuple(_rows(term, tallies, days))) for term in terms)
+
+
+def _kept(kind: str, provisions: tuple[str, ...], day: date, basis: str) -> _Kept:
+    rule = rule_for(kind, provisions, day)
+    return rule.kept_by(basis) if rule else None
+
+
+def settled_by_rule(round_: Round) -> tuple[int, int]:
+    """(settled as the rule of its type asks for, settled at all where there is a rule) in one round, as it stands."""
+    rows = FollowUpFinding.objects.filter(
+        follow_up__case__participant__round=round_, outcome__in=SETTLING, finding__kind=Finding.Kind.DEFICIENCY
+    ).select_related("finding__area")
+    kept = [
+        _kept(row.finding.kind, tuple(row.finding.area.legal_basis), row.signed_at.date(), row.basis)
+        for row in rows
+        if row.finding.area is not None
+    ]
+    return sum(one is True for one in kept), sum(one is not None for one in kept)
 
 
 def _keys(day: date, department: str | None) -> tuple[_Key, _Key]:
@@ -127,21 +152,23 @@ def _days(rounds: object, departments: dict[tuple[UUID, UUID], str]) -> dict[_Ke
     return found
 
 
-def _rows(
-    term: Term, tallies: dict[_Key, Counter[tuple[str, str, bool]]], days: dict[_Key, list[int]]
-) -> Iterable[Treatment]:
+def _rows(term: Term, tallies: dict[_Key, _Tally], days: dict[_Key, list[int]]) -> Iterable[Treatment]:
     names = {name for one, name in (*tallies, *days) if one == term}
     for name in sorted(names, key=lambda n: (n != "", n is None, n or "")):
         tally, own = tallies.get((term, name), Counter()), days.get((term, name), [])
         n = tally.total()
-        settled = sum(k for (outcome, _basis, _why), k in tally.items() if outcome in SETTLING)
+        settled = sum(k for (outcome, _basis, _kept, _why), k in tally.items() if outcome in SETTLING)
 
-        def on(basis: str, tally: Counter[tuple[str, str, bool]] = tally, of: int = settled) -> Share:
-            return _share(sum(k for (o, b, _why), k in tally.items() if o in SETTLING and b == basis), of)
+        def on(basis: str, tally: _Tally = tally, of: int = settled) -> Share:
+            return _share(sum(k for (o, b, _kept, _why), k in tally.items() if o in SETTLING and b == basis), of)
 
+        ruled: Counter[_Kept] = Counter()
+        for (outcome, _basis, kept, _why), k in tally.items():
+            ruled[kept] += k if outcome in SETTLING else 0
         yield Treatment(
             name, n, _share(settled, n), on("visit"), on("effect"), on("neither"),
-            _share(sum(k for (_o, _b, why), k in tally.items() if why), n), len(own),
+            _share(ruled[True], ruled[True] + ruled[False]),
+            _share(sum(k for (_o, _b, _kept, why), k in tally.items() if why), n), len(own),
             median_of(own) if len(own) >= FEWEST else None,
         )  # fmt: skip
 

@@ -30,6 +30,8 @@ from likvard.terms.scales import JUDGEMENTS
 from likvard.terms.statutes import parse_references
 from likvard.terms.statutes.wordings import format_dated, wording_on
 
+from .standing import stands_on
+
 PUBLIC = frozenset({"municipality", "region", "state", "authority"})  # parties that represent the public
 # What the older definitions, from before decisions were made here, have no wording of their own for.
 WORDINGS: dict[str, str] = {
@@ -62,10 +64,10 @@ def content_of(decision: Decision) -> DecisionContent:
     participant = decision.participant
     round_ = participant.round
     definition = definition_of_round(round_)
-    rows = areas_of(decision)
+    rows, standing = areas_of(decision), stands_on(decision)
     day = decision.decided_on
     numbers = iter(range(1, 10_000))
-    areas = tuple(_area(area, findings, decision, definition, numbers) for area, findings in rows)
+    areas = tuple(_area(area, findings, decision, definition, numbers, standing) for area, findings in rows)
     name_now, name_then = _named(definition, day or round_.opened_on), _named(definition, round_.opened_on)
     replaced = decision.replaces
     return DecisionContent(
@@ -142,8 +144,9 @@ def _answer_text(decision: Decision, definition: Definition) -> str:
 
 
 def _area(
-    area: DecisionArea, findings: list[DecisionFinding], decision: Decision, definition: Definition, numbers: Any
-) -> DecidedArea:
+    area: DecisionArea, findings: list[DecisionFinding], decision: Decision, definition: Definition, numbers: Any,
+    standing: dict[UUID, str],
+) -> DecidedArea:  # fmt: skip
     level = JUDGEMENTS.get(area.level)  # type: ignore[call-overload]
     level_words = level.swedish if level else area.level
     if decision.kind == Decision.Kind.FOLLOW_UP:
@@ -160,13 +163,17 @@ def _area(
         account=area.account,
         strengths=tuple(f.text for f in findings if f.kind in ("strength", "success_factor")),
         findings=tuple(
-            _finding(f, definition, next(numbers)) for f in findings if f.kind in ("development_area", "deficiency")
+            _finding(f, definition, next(numbers), standing)
+            for f in findings
+            if f.kind in ("development_area", "deficiency")
         ),
         earlier=earlier,
     )
 
 
-def _finding(finding: DecisionFinding, definition: Definition, number: int) -> DecidedFinding:
+def _finding(
+    finding: DecisionFinding, definition: Definition, number: int, standing: dict[UUID, str]
+) -> DecidedFinding:
     one = by_code(finding.intervention) if finding.intervention else None
     outcome = FOLLOW_UP_WORDS.get(finding.outcome)  # type: ignore[call-overload]
     return DecidedFinding(
@@ -185,6 +192,7 @@ def _finding(finding: DecisionFinding, definition: Definition, number: int) -> D
         outcome=finding.outcome,
         outcome_words=outcome.swedish if outcome else "",
         account=finding.account,
+        stands_on=standing.get(finding.finding_id, "") if finding.finding_id else "",
     )
 
 

@@ -1,6 +1,7 @@
 """What came back after a decision, what has become of each finding, and the decision that concludes it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,13 @@ from likvard.reviews.actions.rounds import RoundRefuses
 from likvard.reviews.forms.deciding import FollowUpForm, RegisterAnswerForm
 from likvard.reviews.models import Finding, FollowUp, FollowUpFinding, Participant, ReceivedItem
 from likvard.reviews.queries.clocks import recurrences
-from likvard.rulebook.kinds import FOLLOW_UPS
+from likvard.reviews.queries.decisions.standing import rule_of
+from likvard.rulebook.kinds import FOLLOW_UPS, SETTLING
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 from likvard.web.labels import choices, label
 from likvard.web.templatetags.lv import day
+from likvard.web.views.reviews.wording import language
 from likvard.web.views.rounds import seen
 
 from .shown import participant_with_case, refused, waiting_follow_up
@@ -43,6 +46,8 @@ class FollowedShown:
     judged: FollowUpFinding | None
     outcome: str
     basis: str
+    rule: str  # how a deficiency of this type is found remedied, in words; "" = there is no rule
+    departs: bool  # it was settled in another way than the rule asks for
 
 
 def _findings(participant: Participant) -> list[Finding]:
@@ -54,7 +59,7 @@ def _findings(participant: Participant) -> list[Finding]:
     )
 
 
-def _shown(participant: Participant, follow_up: FollowUp | None) -> list[FollowedShown]:
+def _shown(participant: Participant, follow_up: FollowUp | None, today: date) -> list[FollowedShown]:
     findings = _findings(participant)
     items: dict[UUID, ReceivedItem] = {}
     for item in (
@@ -68,11 +73,14 @@ def _shown(participant: Participant, follow_up: FollowUp | None) -> list[Followe
     shown = []
     for number, finding in enumerate(findings, 1):
         item, row = items.get(finding.pk), judged.get(finding.pk)
+        rule = rule_of(finding, today)
         shown.append(
             FollowedShown(
                 number, finding, item, label("effect", item.effect) if item else "",
                 bool(item and item.effect == "activity_only"), row, label("follow_up", row.outcome) if row else "",
                 label("follow_up_basis", row.basis) if row else "",
+                rule.words.text(language()) if rule else "",
+                bool(rule and row and row.outcome in SETTLING and not rule.kept_by(row.basis)),
             )
         )  # fmt: skip
     return shown
@@ -83,7 +91,7 @@ def _shown(participant: Participant, follow_up: FollowUp | None) -> list[Followe
 def follow_up(request: HttpRequest, round_id: UUID, participant_id: UUID) -> HttpResponse:
     participant = participant_with_case(request, round_id, participant_id, Permission.ROUND_READ)
     waiting = waiting_follow_up(participant)
-    rows = _shown(participant, waiting)
+    rows = _shown(participant, waiting, timezone.localdate())
     left = [row for row in rows if row.judged is None]
     answers = list(participant.case.received_answers.select_related("document").order_by("number"))
     return render(
@@ -123,7 +131,7 @@ def _documents(participant: Participant) -> Any:
 def follow_up_finding(request: HttpRequest, round_id: UUID, participant_id: UUID, number: int) -> HttpResponse:
     participant = participant_with_case(request, round_id, participant_id, Permission.JUDGE)
     waiting = waiting_follow_up(participant)
-    rows = _shown(participant, waiting)
+    rows = _shown(participant, waiting, timezone.localdate())
     if waiting is None or not 1 <= number <= len(rows):
         raise Http404
     row = rows[number - 1]
@@ -169,7 +177,7 @@ def conclude(request: HttpRequest, round_id: UUID, participant_id: UUID) -> Http
     waiting = waiting_follow_up(participant)
     if waiting is None:
         raise Http404
-    if any(row.judged is None for row in _shown(participant, waiting)):
+    if any(row.judged is None for row in _shown(participant, waiting, timezone.localdate())):
         messages.warning(request, _("Say what has become of every finding first."))
         return redirect("decisions:follow_up", round_id, participant_id)
     try:

@@ -15,6 +15,7 @@ from likvard.reviews.actions.rounds import RoundRefuses
 from likvard.reviews.models import Decision, Participant, ParticipantUnit
 from likvard.reviews.queries.clocks import LEGS, CaseDays, case_days, legs, overdue
 from likvard.reviews.queries.decisions import slots_of_round
+from likvard.reviews.queries.equal_treatment import settled_by_rule
 from likvard.reviews.queries.judgements import blind_participants
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
@@ -48,6 +49,7 @@ def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
         {
             "round": round_,
             "can": seen.abilities(request, round_),
+            "by_rule": settled_by_rule(round_),
             "rows": [(one, slots[one.pk], _legs(days.get(one.case_id))) for one in page],
             "page": page,
             "legs": legs(days.values()),

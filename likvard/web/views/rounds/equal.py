@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET
 
 from likvard.reviews.queries.equal_treatment import FEWEST, Share, Treatment, equal_treatment
 from likvard.rulebook.permissions import Permission
+from likvard.rulebook.verification import rules
 from likvard.terms.terms_and_years import Term
 from likvard.web.downloads import download
 from likvard.web.guards import grants, needs
+from likvard.web.views.reviews.wording import language
 
 SHOWN = 4  # terms on the page; the file has all of them
 
@@ -35,6 +37,7 @@ def equal(request: HttpRequest) -> HttpResponse:
         "terms": [(_term(one.term), [(row, _department(row)) for row in one.rows]) for one in told[:SHOWN]],
         "more": max(0, len(told) - SHOWN),
         "fewest": FEWEST,
+        "rules": [rule.words.text(language()) for rule in rules()],
     }
     return render(request, "rounds/equal.html", context)
 
@@ -52,6 +55,7 @@ def equal_file(request: HttpRequest) -> HttpResponse:
             for name, share in (
                 (_("settled"), row.settled), (_("settled after a visit"), row.visited),
                 (_("settled on shown effect"), row.shown), (_("settled on a signed reason alone"), row.signed),
+                (_("settled as the rule of its type asks for"), row.ruled),
                 (_("outcome with written grounds"), row.reasoned),
             ):  # fmt: skip
                 out.writerow([*head, name, *_figures(share)])

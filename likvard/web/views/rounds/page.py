@@ -17,6 +17,7 @@ from likvard.reviews.queries.round_status import (
     STEPS,
     Cell,
     MissingJudgement,
+    RoundStatus,
     Row,
     missing_judgements,
     round_status,
@@ -70,14 +71,26 @@ def _shown(row: Row) -> RowShown:
     return RowShown(row, tuple(_cell(step, row.cells[step]) for step in STEPS))
 
 
-def _next_step(round_: Round, can: dict[str, bool], rows: int) -> tuple[str, str]:
-    """(address, words) of the page's one filled button."""
-    if not can["run"]:
-        return "", ""
-    if round_.state == Round.State.PLANNED:
-        if not rows:
+def _next_step(round_: Round, can: dict[str, bool], status: RoundStatus) -> tuple[str, str]:
+    """(address, words) of the page's one filled button: the first step in which something is ours to do."""
+    if round_.state == Round.State.PLANNED and can["run"]:
+        if not status.rows:
             return reverse("rounds:draw", args=[round_.pk]), _("Draw whom to review")
         return reverse("rounds:start", args=[round_.pk]), _("Start the round")
+    if round_.state != Round.State.RUNNING or not status.rows:
+        return "", ""
+    ours = (
+        ("letter", can["run"], "letters:index", _("Go on with the letters")),
+        ("interviews", can["work"], "interviews:index", _("Go on with the interviews")),
+        ("protocols", can["work"], "protocols:index", _("Go on with the protocols")),
+        ("judgements", can["judge"], "judgements:index", _("Go on with the judgements")),
+        ("decisions", can["judge"] or can["decide"], "decisions:index", _("Go on with the decisions")),
+    )
+    for step, may, page, words in ours:
+        if may and status.count(step):
+            return reverse(page, args=[round_.pk]), words
+    if can["run"] and not any(status.count(step) for step in STEPS):
+        return reverse("rounds:close", args=[round_.pk]), _("Close the round")
     return "", ""
 
 
@@ -96,6 +109,7 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     context = {
         "round": round_,
         "can": can,
+        "since": definition.valid_from,
         "kind": capital(definition.name.text(language())),
         "status": status,
         "page": page,
@@ -104,7 +118,7 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "only": only,
         "lacking": len(status.lacking),
         "overdue": sum(row.overdue for row in status.rows),
-        "next_step": _next_step(round_, can, len(status.rows)),
+        "next_step": _next_step(round_, can, status),
         "notes": round_.notes.select_related("by"),
     }
     template = "rounds/_status.html" if request.htmx and not request.htmx.boosted else "rounds/round.html"
