@@ -9,7 +9,7 @@ from .keys import NAMES as KEYS
 
 # Made again when they are needed, or of use to no one after a restart.
 LEFT_OUT = frozenset({
-    "cache", "reckoned", "pages", "static", "originals/incoming", "datasets/incoming", "datasets/runs",
+    "cache", "reckoned", "pages", "static", "packed-static", "originals/incoming", "datasets/incoming", "datasets/runs",
 })  # fmt: skip
 # Of the backups themselves: what is being gathered or put back, and what stood here before a restore.
 GATHERING, UNPACKING, UNFINISHED, ASIDE = ".backup-", ".restoring", "restore-unfinished", "before-restore-"
