@@ -11,7 +11,7 @@ from likvard.web.labels import TABLES
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"`([a-z_]+)`", GLOSSARY))
 # The parts and headings of a record are words of the interface, no codes of the domain.
-INTERFACE = ("field", "part", "group", "definition_part")
+INTERFACE = ("field", "part", "group", "definition_part", "passage")
 CODES = {name: set(table) for name, table in TABLES.items() if name not in INTERFACE}
 
 

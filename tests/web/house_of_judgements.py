@@ -5,8 +5,8 @@ from typing import Any
 
 from likvard.access.models import User
 from likvard.reports.overall import to_json
-from likvard.reviews.actions import decisions, judging
-from likvard.reviews.models import Case, FollowUp, OverallReport, OwnResult, Participant
+from likvard.reviews.actions import decisions, judging, publications
+from likvard.reviews.models import Case, FollowUp, OverallReport, OwnResult, Participant, Round
 from likvard.reviews.queries.judgements import slots_of
 from likvard.reviews.queries.overall import overall_content
 from tests.factories import NOW, TODAY, a_finding, a_judgement, an_area
@@ -35,6 +35,16 @@ def what_is_judged(participant: Participant, case: Case, word: str, by: User) ->
         content={"title": f"Omgång {word}", "authority": "Verket", "areas": areas},
     )  # fmt: skip
     return {"decision_id": decision.pk, "slot": "0:1:1.1"}
+
+
+def what_is_to_be_published(round_: Round, word: str, by: User) -> dict[str, Any]:
+    """The overall report being masked, with news, and shown to nobody yet."""
+    draft = publications.begin_publication(report=round_.overall_reports.get(), by=by, at=NOW)
+    mask = publications.add_mask(
+        publication=draft, place="", words=f"Rapport {word}", ground="data_protection", by=by, at=NOW
+    )
+    publications.write_news(publication=draft, version=0, heading=f"Nyhet {word}", contacts=[], by=by, at=NOW)
+    return {"publication_id": draft.pk, "mask_id": mask.pk, "published_code": draft.code}
 
 
 def _content(participant: Participant, word: str) -> dict[str, Any]:

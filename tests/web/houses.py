@@ -58,7 +58,7 @@ from tests.factories.surveys import a_survey, codes_for
 from tests.factories.year import an_event
 from tests.web.house_of_causes import what_is_analysed
 from tests.web.house_of_inventories import what_is_learned
-from tests.web.house_of_judgements import what_is_judged
+from tests.web.house_of_judgements import what_is_judged, what_is_to_be_published
 from tests.web.house_of_resources import what_is_divided
 
 SHARED = "gemensamt"  # a word in everything of everybody's, for searches that would find all
@@ -129,6 +129,7 @@ def a_house(word: str) -> House:
     round_ = a_round(organisation, title=f"Omgång {word} {SHARED}", theme=f"Tema {word}", lead=director)
     participant = a_participant(round_, reviewed, (a_unit(reviewed, f"{word} friskola"),), investigator=editor)
     judged = what_is_judged(participant, case, word, editor)
+    masked = what_is_to_be_published(round_, word, editor)
     letters, asked = what_a_round_sends(participant, word), an_asked_organiser(case, word)
     interview = an_interview(participant, place=f"Rum {word}", note=f"Frågor {word} {SHARED}")
     a_slot(interview, editor)
@@ -221,6 +222,7 @@ def a_house(word: str) -> House:
             "protocol_id": protocol.pk,
             "statement_id": statement.pk,
             **judged,
+            **masked,
             **letters,
             **asked,
             **handed_over,

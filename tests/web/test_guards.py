@@ -34,6 +34,16 @@ def test_what_anybody_may_open_is_known():
         "health",
         "home:feed",  # the secret in the address is the key
         "language",
+        "public:decisions_csv",  # what two people have published; tests/web/test_public.py
+        "public:decisions_json",
+        "public:feed",
+        "public:index",
+        "public:news",
+        "public:news_list",
+        "public:pdf",
+        "public:publication",
+        "public:statistics",
+        "public:statistics_csv",
         "signals:complain",  # whoever has a complaint needs no account (4 kap. 8 § skollagen)
         "mfa_authenticate",  # between password and code nobody is signed in yet
         "welcome",  # the one-time link in the address is the key

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 CAPABILITIES = {"home:feed", "welcome", "account_reset_password_from_key", "answering:questionnaire"}
 # The open form for complaints is there for everybody; tests/signals tries what it tells.
 CAPABILITIES |= {"signals:complain"}
+# What is published is for everybody; tests/web/test_public.py tries that nothing else is.
+CAPABILITIES |= {str(a) for a in addresses() if str(a).startswith("public:")}
 # Answers without an account; tests/web/test_links.py tries what these secrets open and what they do not.
 CAPABILITIES |= {str(a) for a in addresses() if str(a).startswith("links:")}
 
@@ -52,6 +54,7 @@ WITHOUT_THE_WORD = {
     "overall:pdf": "compressed",
     "overall:word": "compressed",
     "overall:sheets": "compressed",
+    "publications:pdf": "compressed",
     "answers:begin": "begins the answer by POST",
     "interviews:progress": "a fragment that says how far the plan is",
     "protocols:pdf": "compressed",

@@ -19,6 +19,8 @@ urlpatterns = [
     path("granskningar/<uuid:round_id>/bedomningar/", include("likvard.web.urls.judgements")),
     path("granskningar/<uuid:round_id>/beslut/", include("likvard.web.urls.decisions")),
     path("granskningar/", include("likvard.web.urls.overall")),
+    path("granskningar/", include("likvard.web.urls.publications")),
+    path("offentligt/", include("likvard.web.urls.public")),
     path("samtal/", include("likvard.web.urls.dialogues")),
     path("analysdagar/", include("likvard.web.urls.analysisdays")),
     path("enkater/", include("likvard.web.urls.surveys")),
