@@ -13,8 +13,16 @@ from likvard.reports.pdf import render_pdf
 from likvard.reviews.actions import inventories, judging
 from likvard.reviews.actions.moving import NotYet
 from likvard.reviews.models import Inventory, IssuedInventory, SecondReader
-from likvard.reviews.queries.inventory import gathered, inventories_visible_to, overview
-from likvard.reviews.queries.inventory_paper import inventory_content
+from likvard.reviews.queries.inventory import (
+    Listed,
+    Listing,
+    counted,
+    gathered,
+    inventories_visible_to,
+    inventory_content,
+    overview,
+    row_of,
+)
 from likvard.reviews.queries.judgements import slots_of
 from likvard.rulebook.permissions import Permission, Role
 from tests.factories import (
@@ -107,6 +115,56 @@ def test_an_organiser_sees_its_schools_and_what_weighs_at_all_of_them():
     }
     (deficient,) = [a for a in seen.areas if a.code == "UND"]
     assert (deficient.development_areas, deficient.deficiencies, deficient.still) == (0, 1, 0)
+
+
+def test_the_database_lists_counts_and_finds_the_rows_as_they_are_gathered():
+    authority = an_authority()
+    reader = a_user(Role.REVIEWER, authority)
+    reviewed(authority, reader, 2, ["Styrning b", "Styrning c"])
+    reviewed(authority, reader, 1, ["Styrning d"])
+    known, other = an_organiser("Kommun 15"), an_organiser("Annan")
+    first, second = a_unit(known, "Björkskolan"), a_unit(known, "Ekskolan")
+    of_one = a_case(authority, organiser=known, decided_on=TODAY)
+    of_one.units.create(printed_name="Ekskolan", school_unit=second)
+    of_one.units.create(printed_name="Ekskolan igen", school_unit=second)
+    of_two = a_case(authority, organiser=known)
+    for unit in (first, second):
+        of_two.units.create(printed_name=unit.name, school_unit=unit)
+    printed = a_case(authority, organiser=None, organiser_printed="Kommun 0", decided_on=TODAY)
+    nameless = a_case(authority, organiser=None, title="Ärende utan huvudman", decided_on=TODAY)
+    for case in (of_one, of_two, printed, nameless):
+        a_finding(case, text="Ledning e")
+        a_finding(case, text="Ledning f", school_unit=first)
+    foreign = a_finding(a_case(other, decided_on=TODAY))
+    one = an_inventory(authority, reader)
+    rows = gathered(one, reader).rows
+    for row, areas in zip(rows[::2], (["STY"], ["UND"], [], ["STY", "UND"], [], ["STR"]), strict=False):
+        inventories.sort_finding(
+            inventory=one, key=row.key, areas=areas, left_out="" if areas else "Nej", by=reader, at=NOW
+        )
+
+    rows = gathered(one, reader).rows
+
+    assert [row.unit_name for row in rows if row.text == "Ledning e" and row.case == of_one.pk] == ["Ekskolan"]
+    assert {row.unit_name for row in rows if row.text == "Ledning e" and row.case != of_one.pk} == {""}
+    expected = {
+        Listed.ALL: rows,
+        Listed.TO_SORT: [row for row in rows if row.areas is None],
+        Listed.SORTED: [row for row in rows if row.areas],
+        Listed.LEFT_OUT: [row for row in rows if row.areas == ()],
+    }
+    assert {name.value: len(of) for name, of in expected.items()} == {
+        "all": 11,
+        "to_sort": 5,
+        "sorted": 4,
+        "left_out": 2,
+    }
+    for listed, of in expected.items():
+        rows_listed = Listing(one, reader, listed, len(of))
+        assert [*rows_listed[:3], *rows_listed[3:]] == list(of)
+    assert counted(one, reader) == {listed: len(of) for listed, of in expected.items()}
+    for key in (f"finding:{foreign.pk}", f"judged:{foreign.pk}", "finding:", "x"):
+        assert row_of(one, key, reader) is None
 
 
 def test_only_the_days_of_the_inventory_are_gathered():

@@ -16,8 +16,7 @@ from likvard.quality.models import PinnedFigure
 from likvard.reports.frozen import checksum_of
 from likvard.reports.inventory import to_json
 from likvard.reviews.models import Inventory, IssuedInventory, SeenBeside, SortedFinding, Tie
-from likvard.reviews.queries.inventory import gathered
-from likvard.reviews.queries.inventory_paper import inventory_content
+from likvard.reviews.queries.inventory import gathered, inventory_content, row_of
 from likvard.rulebook.guards import Reason
 from likvard.rulebook.words import Words
 
@@ -90,7 +89,7 @@ def sort_finding(
     if bool(chosen) == bool(reason):
         raise ValueError("a finding has areas or a reason to be left out, and not both")
     locked_ = Inventory.objects.select_for_update().get(pk=inventory.pk)
-    if key not in {row.key for row in gathered(locked_, by).rows}:
+    if row_of(locked_, key, by) is None:
         raise UnknownFindingError(key)
     kind, _, pk = key.partition(":")
     which = {f"{kind}_id": pk}
@@ -113,8 +112,10 @@ def add_tie(
     *, inventory: Inventory, start: str, end: str, both_ways: bool, level: str, strength: str, grounds: str,
     source: str = "", year: int | None = None, document: Document | None = None, by: User, at: datetime,
 ) -> Tie:  # fmt: skip
-    """One area that feeds another. Raises `ValueError` for areas that are not known or the same, and for a tie that
-    somebody is said to state without where."""
+    """One area that feeds another. Raises `ValueError` for areas that are not known or the same, for another level, and
+    for a tie that somebody is said to state without where."""
+    if level not in Tie.Level.values:
+        raise ValueError("a tie holds for an organiser or for a unit")
     if start == end or not {start, end} <= set(reported()[0]):
         raise ValueError("a tie joins two different known areas")
     if strength != Tie.Strength.HYPOTHESIS and not source.strip() and document is None:

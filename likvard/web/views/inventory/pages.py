@@ -15,8 +15,14 @@ from likvard.reports.inventory import chart_of
 from likvard.reviews.actions import inventories as actions
 from likvard.reviews.forms.inventory import InventoryForm, InventoryWordsForm
 from likvard.reviews.models import Inventory
-from likvard.reviews.queries.inventory import by_unit, examples, gathered, inventories_visible_to, overview
-from likvard.reviews.queries.inventory_paper import inventory_content
+from likvard.reviews.queries.inventory import (
+    by_unit,
+    examples,
+    gathered,
+    inventories_visible_to,
+    inventory_content,
+    overview,
+)
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
 
@@ -68,7 +74,7 @@ def inventory(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
                 for one in seen.spirals
             ],
             "chart": chart,
-            "examples": examples(found, gathering, request.user),
+            "examples": examples(found, request.user),
             "of_units": by_unit(found.holder),
             "blind": gathering.blind,
             "last": found.issued.order_by("-number").first(),

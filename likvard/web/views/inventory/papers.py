@@ -17,8 +17,7 @@ from likvard.reports.word import render_word
 from likvard.reviews.actions import inventories as actions
 from likvard.reviews.actions.moving import NotYet
 from likvard.reviews.models import Inventory, IssuedInventory
-from likvard.reviews.queries.inventory import gathered
-from likvard.reviews.queries.inventory_paper import inventory_content
+from likvard.reviews.queries.inventory import gathered, inventory_content
 from likvard.rulebook.permissions import Permission
 from likvard.web.downloads import download
 from likvard.web.guards import needs

@@ -17,7 +17,7 @@ from likvard.quality.queries.pinned import pinned_visible_to
 from likvard.reviews.actions import inventories as actions
 from likvard.reviews.forms.inventory import SeenBesideForm, SortForm, TieForm
 from likvard.reviews.models import Inventory
-from likvard.reviews.queries.inventory import Row, gathered, overview
+from likvard.reviews.queries.inventory import Listed, Listing, Row, counted, gathered, overview, row_of
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
 
@@ -25,6 +25,7 @@ from .pages import crumb
 from .seen import area_words, edit, inventory_for, workers_own
 
 ON_A_PAGE = 20
+LISTED = {"alla": Listed.ALL, "sorterade": Listed.SORTED, "utelamnade": Listed.LEFT_OUT}  # as `?visa=` has it
 
 
 def _shown(row: Row, form: SortForm | None = None) -> dict[str, Any]:
@@ -53,18 +54,12 @@ def findings(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
     return _findings(request, found)
 
 
-def _findings(request: HttpRequest, found: Inventory, faulty: dict[str, SortForm] | None = None) -> HttpResponse:
-    rows = gathered(found, request.user).rows
-    left = sum(row.areas is None for row in rows)
+def _findings(request: HttpRequest, found: Inventory, faulty: tuple[Row, SortForm] | None = None) -> HttpResponse:
+    counts = counted(found, request.user)
     wanted = request.GET.get("visa", "")
-    chosen = {
-        "alla": rows,
-        "sorterade": [row for row in rows if row.areas],
-        "utelamnade": [row for row in rows if row.areas == ()],
-    }.get(wanted, [row for row in rows if row.areas is None])
-    if faulty:
-        chosen = [row for row in rows if row.key in faulty]
-    page = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("sida"))
+    listed = LISTED.get(wanted, Listed.TO_SORT)
+    rows = [faulty[0]] if faulty else Listing(found, request.user, listed, counts[listed])
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("sida"))
     return render(
         request,
         "inventory/findings.html",
@@ -73,9 +68,9 @@ def _findings(request: HttpRequest, found: Inventory, faulty: dict[str, SortForm
             "here": "findings",
             "page": page,
             "query": f"visa={wanted}&" if wanted else "",
-            "rows": [_shown(row, (faulty or {}).get(row.key)) for row in page],
-            "left": left,
-            "all": len(rows),
+            "rows": [_shown(row, faulty[1] if faulty else None) for row in page],
+            "left": counts[Listed.TO_SORT],
+            "all": counts[Listed.ALL],
             "wanted": wanted,
             **crumb(found),
         },
@@ -97,12 +92,12 @@ def _sort(request: HttpRequest, found: Inventory) -> HttpResponse:
         if not request.htmx:
             messages.success(request, _("Sorted."))
             return redirect(f"{reverse('inventory:findings', args=[found.pk])}?{request.GET.urlencode()}")
-    rows = gathered(found, request.user).rows
-    mine = next((row for row in rows if row.key == source), None)
+    mine = row_of(found, source, request.user)
     if mine is None:
         raise Http404
     if not request.htmx:
-        return _findings(request, found, {source: form})
+        return _findings(request, found, (mine, form))
+    counts = counted(found, request.user)
     return render(
         request,
         "inventory/_finding.html",
@@ -110,8 +105,8 @@ def _sort(request: HttpRequest, found: Inventory) -> HttpResponse:
             "inventory": found,
             "one": _shown(mine, form if form.errors else None),
             "just_sorted": not form.errors,
-            "left": sum(row.areas is None for row in rows),
-            "all": len(rows),
+            "left": counts[Listed.TO_SORT],
+            "all": counts[Listed.ALL],
         },
         status=200,
     )

@@ -5,9 +5,11 @@ from datetime import date
 from likvard.analysis.association import reported
 from likvard.reports.inventory import AreaTold, InventoryContent, PairTold, SpiralTold, TieTold
 from likvard.reviews.models import Inventory
+from likvard.reviews.queries.judged_figures import count_and_state, share_of
 
-from .inventory import Gathered, Overview, by_unit, overview
-from .judged_figures import count_and_state, share_of
+from .overview import Overview, overview
+from .row import Gathered
+from .visibility import by_unit
 
 
 def inventory_content(
