@@ -152,7 +152,7 @@ def allocate(
     seen: dict[str | None, int] = {}
     for row in np.flatnonzero(known).tolist():
         if names[row] in seen:
-            raise DataError("not_nested", column=unit, value=names[row], outer=pupils, row=int(table.rows[row]))
+            raise DataError("row_twice", column=unit, value=names[row], row=int(table.rows[row]))
         seen[names[row]] = row
     n = size[known]
     parts = [values[known] * w for values, w in zip(columns, weights or [1.0] * len(columns), strict=True)]

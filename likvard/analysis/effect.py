@@ -15,7 +15,7 @@ from scipy.special import stdtr, stdtrit
 
 from likvard.analysis.errors import DataError
 from likvard.analysis.results import Method, Note, Result, Text, dropped
-from likvard.analysis.table import Floats, Table, two_groups
+from likvard.analysis.table import Floats, Table, two_groups, varying
 from likvard.analysis.wording import LADDER, Step, said
 
 Ints = NDArray[np.int64]
@@ -93,6 +93,7 @@ def effect(
     if odd.any():
         i = int(np.argmax(odd))
         raise DataError("not_a_choice", column=treated, row=int(table.rows[i]), value=f"{marks[i]:g}", choices="0, 1")
+    varying(table, outcome, y)
     known = (units.codes >= 0) & ~np.isnan(times) & ~np.isnan(y) & ~np.isnan(marks)
     moments = np.unique(times[known])
     before, after = moments[moments < start], moments[moments >= start]
@@ -106,8 +107,8 @@ def effect(
     for i in np.flatnonzero(known).tolist():
         code = int(units.codes[i])
         if not np.isnan(grid[code, at[i]]):
-            label = units.labels[code]
-            raise DataError("not_nested", column=period, value=f"{times[i]:g}", outer=label, row=int(table.rows[i]))
+            said = f"{units.labels[code]}, {times[i]:g}"
+            raise DataError("row_twice", column=f"{unit}, {period}", value=said, row=int(table.rows[i]))
         if not np.isnan(flags[code]) and flags[code] != marks[i]:
             label = units.labels[code]
             raise DataError("not_nested", column=unit, value=label, outer=treated, row=int(table.rows[i]))

@@ -68,6 +68,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Column {column}, row {row}: “{value}” is a sum of other rows. The sums are made here; leave the row out, "
         "by --where for instance.",
     ),
+    "row_twice": (
+        "Kolumnen {column}, rad {row}: ”{value}” finns redan på en tidigare rad.",
+        "Column {column}, row {row}: “{value}” stands in an earlier row too.",
+    ),
     "no_complete_rows": (
         "Ingen rad har värden i alla kolumner som behövs ({column}); rad {row} är den första som saknar något.",
         "No row has values in all the columns needed ({column}); row {row} is the first that lacks one.",

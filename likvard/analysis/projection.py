@@ -85,8 +85,9 @@ def project(
         if not np.isnan(counts[i]):
             own = cells.setdefault(areas[i], {})
             if key in own:
-                value = f"{areas[i]} {key[0]}".strip()
-                raise DataError("not_nested", column=grade, value=str(key[1]), outer=value, row=int(table.rows[i]))
+                value = ", ".join(str(part) for part in (areas[i], *key) if part != "")
+                columns = ", ".join(name for name in (area, year, grade) if name)
+                raise DataError("row_twice", column=columns, value=value, row=int(table.rows[i]))
             own[key] = float(counts[i])
         elif coming is not None and not np.isnan(coming[i]):
             begins.setdefault(areas[i], {})[key[0]] = float(coming[i])

@@ -139,6 +139,13 @@ def test_within_is_the_correlation_of_residuals_by_dummies():
     assert result.links[0].within == pytest.approx(np.corrcoef(*rest)[0, 1], abs=1e-9)
 
 
+def test_an_area_that_never_varies_is_told():
+    table = of_columns({**panel(1), "calm": [2.0] * len(panel(1)["calm"])})
+    with pytest.raises(DataError) as caught:
+        network(table, areas={"TRY": "safety", "STR": "calm"}, unit="school")
+    assert (caught.value.code, caught.value.column) == ("constant", "calm")
+
+
 def test_unknown_areas_and_too_little_data_are_explained():
     table = of_columns(panel(1, units=3, years=1))
     for areas, code in (({"XYZ": "safety", "STR": "calm"}, "bad_question"), ({"TRY": "safety"}, "bad_question"),
@@ -234,6 +241,7 @@ def test_probabilities_are_calibrated_when_the_model_holds():
         ({"year": [2020] * 12}, {}, "too_few"),
         ({}, {"lower_is_better": ["x"]}, "bad_question"),
         ({"school": ["a"] * 12}, {}, "one_group"),
+        ({"v": [7] * 12}, {}, "constant"),
     ],
 )
 def test_what_gives_no_warning_is_explained(change, options, code):
@@ -323,7 +331,8 @@ def test_a_single_school_takes_its_error_from_the_others():
         ({"measure": [2] * 240}, {}, "not_a_choice"),
         ({"measure": [1] * 240}, {}, "too_few"),
         ({"measure": [0, 1] * 120}, {}, "not_nested"),
-        ({"year": [2015] * 120 + [2021] * 120}, {}, "not_nested"),
+        ({"year": [2015] * 120 + [2021] * 120}, {}, "row_twice"),
+        ({"y": [3.0] * 240}, {}, "constant"),
     ],
 )
 def test_what_is_no_comparison_is_explained(change, options, code):

@@ -166,3 +166,10 @@ def test_a_category_with_one_group_is_no_comparison():
     with pytest.raises(DataError, match="f, q") as caught:
         kitagawa(table, "y", "by", "over")
     assert (caught.value.code, caught.value.row) == ("empty_group", 5)
+
+
+def test_a_rate_that_is_the_same_everywhere_has_no_parts():
+    table = of_columns({"y": [1, 1, 1, 1], "by": list("fmfm"), "over": list("ppqq")})
+    with pytest.raises(DataError) as caught:
+        kitagawa(table, "y", "by", "over")
+    assert (caught.value.code, caught.value.column, caught.value.row) == ("constant", "y", 1)

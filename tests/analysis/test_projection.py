@@ -73,7 +73,7 @@ def test_areas_are_apart_and_faults_explained():
     assert {r.area for r in result.rows} == {"a", "b"}
     with pytest.raises(DataError) as caught:
         project(of_columns(columns), year="year", grade="grade", pupils="n")
-    assert (caught.value.code, caught.value.row) == ("not_nested", len(rows) + 1)
+    assert (caught.value.code, caught.value.row) == ("row_twice", len(rows) + 1)
     with pytest.raises(DataError) as caught:
         asked(history(years=2))
     assert caught.value.code == "too_few"

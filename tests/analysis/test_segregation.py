@@ -521,3 +521,10 @@ def test_pairs_of_all_groups_when_there_are_few():
     result = asked(MATRIX)
     assert {i.groups for i in result.indices if i.name == "exposure"} == set(permutations(("g0", "g1", "g2"), 2))
     assert len([i for i in result.indices if i.name == "D"]) == 3
+
+
+def test_a_share_over_a_hundred_is_told_by_row():
+    table = of_columns({"u": list("abcd"), "k": list("kkll"), "n": [50] * 4, "s": ["20", "..", "150", "10"]})
+    with pytest.raises(DataError) as caught:
+        deviation(table, unit="u", area="k", pupils="n", shares=["s"])
+    assert (caught.value.code, caught.value.column, caught.value.row) == ("out_of_range", "s", 3)

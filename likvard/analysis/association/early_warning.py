@@ -19,7 +19,7 @@ from scipy.stats import multivariate_normal
 
 from likvard.analysis.errors import DataError, bad_question
 from likvard.analysis.results import Method, Note, Result, Text, dropped
-from likvard.analysis.table import Floats, Table, two_groups
+from likvard.analysis.table import Floats, Table, two_groups, varying
 from likvard.analysis.wording import Step, said
 
 
@@ -89,6 +89,7 @@ def early_warning(
     if wrong:
         name = sorted(wrong)[0]
         raise bad_question(f"Området {name} finns inte i {area}.", f"There is no area {name} in {area}.")
+    varying(table, value, values)
     turned = np.array([-1.0 if label in lower_is_better else 1.0 for label in areas.labels])
     known = (units.codes >= 0) & (areas.codes >= 0) & ~np.isnan(times) & ~np.isnan(values)
     if errors is not None:

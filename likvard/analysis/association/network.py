@@ -16,7 +16,7 @@ from scipy.stats import false_discovery_control
 
 from likvard.analysis.errors import DataError, bad_question, listed
 from likvard.analysis.results import Z95, Method, Note, Result, Text
-from likvard.analysis.table import Floats, Table
+from likvard.analysis.table import Floats, Table, varying
 from likvard.analysis.wording import Step, association, said
 
 FILE = Path(__file__).parent / "reported.toml"
@@ -136,7 +136,8 @@ def network(
     units = table.factor(unit)
     times = np.zeros(len(table), dtype=np.int64) if period is None else table.factor(period).codes.astype(np.int64)
     values = {
-        code: table.number(column) * (-1.0 if column in lower_is_better else 1.0) for code, column in areas.items()
+        code: varying(table, column, table.number(column)) * (-1.0 if column in lower_is_better else 1.0)
+        for code, column in areas.items()
     }
     tied = {frozenset((edge.start, edge.end)) for edge in edges}
     rows = [

@@ -9,7 +9,7 @@ import numpy as np
 from likvard.analysis.decomposition.regression import Part
 from likvard.analysis.errors import DataError, listed, near
 from likvard.analysis.results import Z95, Method, Result, Text, dropped
-from likvard.analysis.table import Floats, Table, two_groups
+from likvard.analysis.table import Floats, Table, two_groups, varying
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +72,8 @@ def kitagawa(
             known = list(sexes.labels)
             raise DataError("no_such_group", column=by, value=name, near=near(name, known), values=listed(known))
     complete = (sexes.codes >= 0) & (categories.codes >= 0) & ~np.isnan(y) & ~np.isnan(w)
+    if complete.any():
+        varying(table, outcome, np.where(complete & (w > 0), y, np.nan))
     found = []
     for name in groups:
         mask = complete & (sexes.codes == sexes.labels.index(name))

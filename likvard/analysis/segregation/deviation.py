@@ -133,6 +133,8 @@ def _marked(table: Table, name: str) -> tuple[Floats, Mask]:
             number = as_number(word.removeprefix("~"))
             if number is None and word not in NO_VALUE:
                 raise DataError("not_a_number", column=name, row=int(table.rows[i]), value=word)
+            if number is not None and not 0 <= number <= 100:
+                raise DataError("out_of_range", column=name, row=int(table.rows[i]), value=word, low=0, high=100)
             values[i] = np.nan if number is None else number
     if not withheld.any() and np.isnan(values).all():
         raise DataError("all_missing", column=name, row=int(table.rows[0]))
