@@ -3,13 +3,27 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from likvard.access.queries import grants_of
 from likvard.reviews.actions import deadlines
-from likvard.reviews.models import Answer, CaseUnit
+from likvard.reviews.models import Answer, CaseUnit, Decision, FollowUp, Protocol, Round, SecondReader
 from likvard.reviews.queries.todo import group_of, todo
 from likvard.rulebook.permissions import Role
-from tests.factories import NOW, TODAY, a_case, a_deadline, a_finding, a_measure, a_unit, a_user, an_organiser
+from tests.factories import (
+    NOW,
+    TODAY,
+    a_case,
+    a_deadline,
+    a_finding,
+    a_measure,
+    a_participant,
+    a_protocol,
+    a_round,
+    a_unit,
+    a_user,
+    an_organiser,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +31,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def holder():
     return an_organiser()
+
+
+@pytest.fixture
+def authority():
+    return an_organiser("Verket", kind="authority")
 
 
 def rows(user, at=NOW):
@@ -179,3 +198,45 @@ def test_an_appeal_day_that_has_passed_asks_nothing_of_anybody(holder):
     a_deadline(case, TODAY, "appeal")
     a_deadline(case, TODAY - timedelta(days=1), "response")
     assert [(r.code, r.group) for r in rows(editor)] == [("response", "overdue"), ("appeal", "this_week")]
+
+
+def test_the_reviewing_side_has_what_its_rounds_wait_for(authority):
+    """Each to whom it falls; nothing of a withdrawn participant, of a closed round or of another authority's."""
+    lead, mine = a_user(Role.REVIEW_LEAD, authority), a_user(Role.REVIEWER, authority)
+    round_ = a_round(authority, state="running", lead=lead, title="Granskningen")
+    alm, berg = (a_participant(round_, an_organiser(name), investigator=mine) for name in ("Alm", "Berg"))
+    gone = a_participant(round_, an_organiser("Borta"), investigator=mine, state="withdrawn", reason="Nedlagd")
+    for one in (alm, gone):
+        protocol = a_protocol(one, "Intervju", by=mine)
+        Protocol.objects.filter(pk=protocol.pk).update(state="checked", sent_at=NOW, check_until=TODAY)
+        SecondReader.objects.create(participant=one, user=lead, asked_at=NOW)
+    FollowUp.objects.create(case=berg.case, number=1, planned_on=TODAY - timedelta(days=1), created_at=NOW)
+    FollowUp.objects.create(case=alm.case, number=1, planned_on=TODAY + timedelta(days=40), created_at=NOW)
+    draft = Decision.objects.create(
+        participant=alm, decided_by=lead, decided_on=TODAY, outcome="closed", created_at=NOW, changed_at=NOW
+    )
+    Decision.objects.create(participant=berg, decided_by=lead, created_at=NOW, changed_at=NOW)  # details are missing
+    assert {(r.kind, r.group, r.thing, r.where, r.count) for r in rows(mine)} == {
+        ("round_fact_check", "this_week", "Alm", "Granskningen", 0),
+        ("round_follow_up", "overdue", "Berg", "Granskningen", 0),
+    }
+    mine_to_lead = rows(lead)
+    assert {(r.kind, r.thing, r.count) for r in mine_to_lead} == {
+        ("round_letters", "Granskningen", 2), ("round_second", "Alm", 0), ("round_decide", "Alm", 0),
+    }  # fmt: skip
+    assert {r.subject for r in mine_to_lead} == {round_.pk, alm.pk, draft.pk}
+    other = an_organiser("Annat verk", kind="authority")
+    assert rows(a_user(Role.REVIEW_LEAD, other)) == ()
+    Round.objects.filter(pk=round_.pk).update(state="closed", closed_on=TODAY, closing_grounds="Klart.")
+    assert (rows(mine), rows(lead)) == ((), ())
+
+
+def test_the_page_leads_to_what_a_round_waits_for(authority, client_of):
+    lead = a_user(Role.REVIEW_LEAD, authority)
+    round_ = a_round(authority, state="running", lead=lead)
+    participant = a_participant(round_, an_organiser("Alm"), investigator=lead)
+    FollowUp.objects.create(case=participant.case, number=1, planned_on=TODAY, created_at=NOW)
+    page = client_of(lead).get("/").content.decode()
+    assert "Skicka 1 brev" in page
+    assert f'href="{reverse("letters:index", args=[round_.pk])}"' in page
+    assert f'href="{reverse("decisions:follow_up", args=[round_.pk, participant.pk])}"' in page

@@ -30,6 +30,8 @@ from likvard.surveys.queries.todo import Errand as SurveyErrand
 from likvard.surveys.queries.todo import topics as survey_topics
 
 from .facts import SETTLED
+from .round_todo import Errand as RoundErrand
+from .round_todo import topics as round_topics
 from .visibility import deadlines_visible_to, findings_visible_to, visible_to
 
 UNDO_SECONDS = 10
@@ -39,7 +41,7 @@ NEAR_DAYS = 14
 Kind = Literal[
     "deadline", "measure", "unowned", "awaiting", "agreement", "dialogue", "mandate", "evaluation", "signal",
     "analysis", "goal", "effect", "survey_codes", "survey_answers", "survey_results", "unit_report", "unit_reports",
-    "outcome", "year_event",
+    "outcome", "year_event", "round_letters", "round_fact_check", "round_second", "round_decide", "round_follow_up",
 ]  # fmt: skip
 Group = Literal["overdue", "this_week", "waiting", "later"]
 
@@ -62,6 +64,7 @@ class Row:
     count: int = 0
     version: int = 0
     may_finish: bool = False
+    round: UUID | None = None  # the round that an errand of the reviewing side belongs to
     done: bool = False  # just done by this person; can be undone for ten seconds
 
 
@@ -98,6 +101,7 @@ def todo(user: User, grants: Grants, *, at: datetime, today: date, most: int | N
                 *(_turned(topic, _errand(today)) for topic in quality_topics(user, grants, today=today)),
                 *(_turned(topic, _survey(today)) for topic in survey_topics(grants, today=today)),
                 *(_turned(topic, _report(today)) for topic in report_topics(grants, today=today)),
+                *(_turned(topic, _of_round(today)) for topic in round_topics(user, grants, today=today)),
                 *(_turned(topic, _of_year(today)) for topic in year_topics(user, grants, today=today)),
             ]
         ),
@@ -142,6 +146,13 @@ def _of_year(today: date) -> Callable[[YearErrand], Row]:
     return lambda one: Row(
         kind="year_event", group=group_of(one.day, today), subject=one.subject, case=None, code=one.national,
         thing=one.thing, where=one.where, day=one.day,
+    )  # fmt: skip
+
+
+def _of_round(today: date) -> Callable[[RoundErrand], Row]:
+    return lambda one: Row(
+        kind=one.kind, group=group_of(one.day, today), subject=one.subject, case=None, code="", thing=one.thing,
+        where=one.where, day=one.day, count=one.count, round=one.round,
     )  # fmt: skip
 
 

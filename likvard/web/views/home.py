@@ -47,6 +47,13 @@ PAGES = {
     "unit_reports": "analysisdays:days",
     "year_event": "year:event",
 }
+# The errands of rounds, whose pages are found by the round too.
+ROUND_PAGES = {
+    "round_fact_check": "protocols:protocol",
+    "round_second": "judgements:participant",
+    "round_decide": "decisions:decision",
+    "round_follow_up": "decisions:follow_up",
+}
 LATEST = 5  # of what a board reads first; the rest stands on pages of its own
 SHOWN = 50  # rows of one group; whoever has more needs the list of cases
 
@@ -96,6 +103,16 @@ def _act(row: Row) -> str:
     elif row.kind == "year_event":
         rule = national_events().get(row.code)
         return rule.words.text(get_language() or "sv") if rule else row.thing
+    elif row.kind == "round_letters":
+        return ngettext("Send %(n)d letter", "Send %(n)d letters", row.count) % {"n": row.count}
+    elif row.kind == "round_fact_check":
+        return _("Answer the fact-check of %(name)s") % {"name": row.thing}
+    elif row.kind == "round_second":
+        return _("Read %(name)s as second reader") % {"name": row.thing}
+    elif row.kind == "round_decide":
+        return _("Read the decision on %(name)s, and decide") % {"name": row.thing}
+    elif row.kind == "round_follow_up":
+        return _("Follow up %(name)s") % {"name": row.thing}
     elif row.kind == "dialogue":
         return _("Dialogue with %(party)s") % {"party": row.thing}
     elif row.kind == "signal":
@@ -138,6 +155,10 @@ def _shown(request: HttpRequest, row: Row) -> RowShown:
     today = timezone.localdate()
     if row.kind in PAGES:
         address = _address(PAGES[row.kind], row.subject)
+    elif row.kind == "round_letters":
+        address = _address("letters:index", row.round)
+    elif row.kind in ROUND_PAGES:
+        address = _address(ROUND_PAGES[row.kind], row.round, row.subject)
     else:
         address = _address("reviews:case", row.case)
     if row.kind == "deadline" and row.code == "response" and grants(request).may(Permission.ANSWER_WRITE):
