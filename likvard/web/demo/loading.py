@@ -18,7 +18,21 @@ from likvard.reviews.models import AnswerItem, Case, ClosingOutcome, Finding
 from likvard.rulebook.permissions import Role
 from likvard.web.casematching import matching_of
 
-from . import analysisdays, dialogues, goals, inventories, resources, rounds, signals, state, story, surveys, year
+from . import (
+    analysisdays,
+    dialogues,
+    earlier_reviews,
+    goals,
+    inventories,
+    publications,
+    resources,
+    rounds,
+    signals,
+    state,
+    story,
+    surveys,
+    year,
+)
 from .days import StoryDays
 
 
@@ -218,7 +232,9 @@ class Stage:
             ("state", state),
             ("signals", signals),
             ("goals", goals),
+            ("earlier reviews", earlier_reviews),
             ("inventories", inventories),
+            ("publications", publications),
             ("resources", resources),
             ("surveys", surveys),
             ("analysisdays", analysisdays),
