@@ -23,6 +23,7 @@ from likvard.reports.pdf import render_pdf
 from likvard.reports.word import MEDIA_TYPE as WORD
 from likvard.reports.word import render_word
 from likvard.web.downloads import download
+from likvard.web.formpage import once_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,7 @@ class MemoPages:
                 except actions.MemoIsIssued:
                     return redirect(self.address("memo"))
                 except ChangedMeanwhile as told:
-                    data: Any = form.data.copy()
-                    data["version"] = told.version
-                    form, changed = self.form(data), True
+                    form, changed = once_more(form, told), True
         shown = {
             "memo": self.memo,
             "title": self.title,

@@ -24,7 +24,7 @@ from likvard.quality.queries.analysisdays.visibility import days_visible_to, rep
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
 
-from .seen import days_for, form_page, holder_of
+from .seen import days_for, edit, form_page, holder_of
 
 # The school year turns on the first of July.
 TURN = 7
@@ -131,21 +131,16 @@ def _back(found: AnalysisDays) -> dict[str, Any]:
 def answer_by(request: HttpRequest, days_id: UUID) -> HttpResponse:
     found = days_for(request, days_id, run=True)
     form = AnswerByForm(request.POST or None, initial={"answer_by": found.answer_by, "version": found.version})
-    changed = False
-    if request.method == "POST" and form.is_valid():
+
+    def save(given: dict[str, Any]) -> HttpResponse | None:
         try:
-            move_answer_by(days=found, by=request.user, at=timezone.now(), **form.cleaned_data)
-            return redirect("analysisdays:days", found.pk)
+            move_answer_by(days=found, by=request.user, at=timezone.now(), **given)
         except ValueError:
             form.add_error("answer_by", _("The reports are due before the analysis day. Choose a later day."))
-        except ChangedMeanwhile as told:
-            data = form.data.copy()
-            data["version"] = told.version
-            form, changed = AnswerByForm(data), True
-    return form_page(
-        request, form, heading=_("Move the last day"), button=_("Move"), changed=changed,
-        status=409 if changed else 0, **_back(found),
-    )  # fmt: skip
+            return None
+        return redirect("analysisdays:days", found.pk)
+
+    return edit(request, form, save, heading=_("Move the last day"), button=_("Move"), **_back(found))
 
 
 @needs(Permission.QUALITY_WORK)

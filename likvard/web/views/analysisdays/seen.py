@@ -1,18 +1,18 @@
 """What the signed-in person may see and do of analysis days; every view here begins with one of these."""
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from likvard.organisations.models import Organisation
 from likvard.quality.models import AnalysisDays, UnitReport
 from likvard.quality.queries.analysisdays.visibility import days_visible_to, may_write, reports_visible_to, runs_days
 from likvard.quality.queries.reach import reach
 from likvard.rulebook.permissions import Permission
+from likvard.web import formpage
 from likvard.web.guards import grants
 
 
@@ -54,10 +54,5 @@ def writes(request: HttpRequest, found: UnitReport) -> bool:
     return may_write(grants(request), found)
 
 
-def form_page(request: HttpRequest, form: Form, *, status: int = 0, **context: Any) -> HttpResponse:
-    return render(
-        request,
-        "surveys/form.html",
-        {"form": form, "lead": "", "changed": False, **context},
-        status=status or (422 if form.is_bound and form.errors else 200),
-    )
+form_page = partial(formpage.form_page, template="surveys/form.html")
+edit = partial(formpage.edit, template="surveys/form.html")

@@ -24,6 +24,7 @@ from likvard.reviews.models import Finding
 from likvard.reviews.queries import findings_visible_to
 from likvard.reviews.queries.todo import finding_of
 from likvard.rulebook.permissions import Permission
+from likvard.web.formpage import once_more
 from likvard.web.guards import grants
 
 
@@ -139,8 +140,6 @@ def edit(request: HttpRequest, form: Form, save: Save, **context: Any) -> HttpRe
                     return answer
             except ChangedMeanwhile as told:
                 changed = tuple(theirs(form, told.current))
-                data = form.data.copy()
-                data["version"] = told.version
-                form.data = data
+                form = once_more(form, told)
                 status = 409
     return render(request, "causes/form.html", {"form": form, "changed": changed, **context}, status=status)

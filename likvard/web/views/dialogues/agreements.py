@@ -17,6 +17,7 @@ from likvard.quality.forms.dialogues import AgreeForm, EndAgreementForm, MoveAgr
 from likvard.quality.models import Agreement, Dialogue
 from likvard.quality.queries.people import people_of_both
 from likvard.rulebook.permissions import Permission
+from likvard.web.formpage import once_more
 from likvard.web.guards import needs
 
 from .seen import agreement_for, dialogue_for, form_page
@@ -57,9 +58,7 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
             return redirect("dialogues:dialogue", found.dialogue_id)
         except ChangedMeanwhile as told:
             found.refresh_from_db()
-            data = form.data.copy()
-            data["version"] = told.version
-            form, changed = EndAgreementForm(data), True
+            form, changed = once_more(form, told), True
     is_open = found.state == Agreement.State.OPEN
     move_form = MoveAgreementForm(initial={"until": found.until, "version": found.version}, auto_id="id_move_%s")
     return render(

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +26,7 @@ from likvard.web.dialoguesheet import Sheet, blocks, frozen, sheet_for, sheet_pa
 from likvard.web.downloads import download
 from likvard.web.guards import grants, needs
 
-from .seen import dialogue_for, form_page
+from .seen import dialogue_for, edit
 
 SIDES = ("holder", "party", "notes")
 
@@ -174,12 +173,6 @@ def _back(found: Dialogue) -> dict[str, Any]:
     return {"back": reverse("dialogues:dialogue", args=[found.id]), "back_words": found.party.name}
 
 
-def _again(form: Form, told: ChangedMeanwhile) -> dict[str, Any]:
-    data = form.data.copy()
-    data["version"] = told.version
-    return data
-
-
 def _over(request: HttpRequest, found: Dialogue) -> HttpResponse:
     messages.warning(request, _("The dialogue has been held or cancelled meanwhile. Its words stay as they were."))
     return redirect("dialogues:dialogue", found.id)
@@ -192,24 +185,15 @@ def move(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     form = MoveDialogueForm(
         request.POST or None, initial={"day": found.day, "place": found.place, "version": found.version}
     )
-    changed = False
-    if request.method == "POST" and form.is_valid():
+
+    def save(given: dict[str, Any]) -> HttpResponse:
         try:
-            actions.move_dialogue(dialogue=found, by=request.user, at=timezone.now(), **form.cleaned_data)
-            return redirect("dialogues:dialogue", found.id)
+            actions.move_dialogue(dialogue=found, by=request.user, at=timezone.now(), **given)
         except actions.DialogueIsOver:
             return _over(request, found)
-        except ChangedMeanwhile as told:
-            form, changed = MoveDialogueForm(_again(form, told)), True
-    return form_page(
-        request,
-        form,
-        heading=_("Move the dialogue"),
-        button=_("Move"),
-        changed=changed,
-        status=409 if changed else 0,
-        **_back(found),
-    )
+        return redirect("dialogues:dialogue", found.id)
+
+    return edit(request, form, save, heading=_("Move the dialogue"), button=_("Move"), **_back(found))
 
 
 @needs(Permission.DIALOGUE_HOLD)
@@ -217,23 +201,21 @@ def move(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     found, _sides = dialogue_for(request, dialogue_id, "holder")
     form = CancelDialogueForm(request.POST or None, initial={"version": found.version})
-    changed = False
-    if request.method == "POST" and form.is_valid():
+
+    def save(given: dict[str, Any]) -> HttpResponse:
         try:
-            actions.cancel_dialogue(dialogue=found, by=request.user, at=timezone.now(), **form.cleaned_data)
-            return redirect("dialogues:series", found.party.series_id)
+            actions.cancel_dialogue(dialogue=found, by=request.user, at=timezone.now(), **given)
         except actions.DialogueIsOver:
             return _over(request, found)
-        except ChangedMeanwhile as told:
-            form, changed = CancelDialogueForm(_again(form, told)), True
-    return form_page(
+        return redirect("dialogues:series", found.party.series_id)
+
+    return edit(
         request,
         form,
+        save,
         heading=_("Cancel the dialogue"),
         lead=_("It stays in the list with the reason, and counts as one that was not held."),
         button=_("Cancel the dialogue"),
-        changed=changed,
-        status=409 if changed else 0,
         **_back(found),
     )
 
@@ -248,29 +230,28 @@ def hold(request: HttpRequest, dialogue_id: UUID) -> HttpResponse:
     )
     if found.agreements.exists():
         del form.fields["no_agreement_reason"]
-    changed = False
-    if request.method == "POST" and form.is_valid():
+
+    def save(given: dict[str, Any]) -> HttpResponse | None:
         try:
             sheet = frozen(sheet_for(found, grants(request), today=today), today)
-            actions.hold_dialogue(dialogue=found, sheet=sheet, by=request.user, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, _("Noted. What you agreed on comes back before the next dialogue."))
-            return redirect("dialogues:dialogue", found.id)
+            actions.hold_dialogue(dialogue=found, sheet=sheet, by=request.user, at=timezone.now(), **given)
         except actions.NothingAgreed:
             form.add_error(
                 "no_agreement_reason",
                 _("A dialogue ends in something agreed on. Go back and note it, or say here why nothing was needed."),
             )
+            return None
         except actions.DialogueIsOver:
             return _over(request, found)
-        except ChangedMeanwhile as told:
-            form, changed = HoldDialogueForm(_again(form, told), today=today), True
-    return form_page(
+        messages.success(request, _("Noted. What you agreed on comes back before the next dialogue."))
+        return redirect("dialogues:dialogue", found.id)
+
+    return edit(
         request,
         form,
+        save,
         heading=_("The dialogue has been held"),
         lead=_("The sheet, the preparations and the notes stay as they are from now on, and both sides can read them."),
         button=_("Mark as held"),
-        changed=changed,
-        status=409 if changed else 0,
         **_back(found),
     )

@@ -18,6 +18,7 @@ from likvard.quality.models import Mandate
 from likvard.quality.queries.mandates import late_by
 from likvard.quality.queries.people import people_of
 from likvard.rulebook.permissions import Permission
+from likvard.web.formpage import once_more
 from likvard.web.guards import needs
 
 from .seen import form_page, holders, mandate_for, runs
@@ -66,9 +67,7 @@ def mandate(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
         except ChangedMeanwhile as told:
             changed = told
             found.refresh_from_db()
-            data = form.data.copy()
-            data["version"] = told.version
-            form = EndMandateForm(data, decided_on=found.decided_on, today=today)
+            form = once_more(form, told)
         else:
             messages.success(request, _("Noted. The mandate stays in the list with how it ended."))
             return redirect("dialogues:mandate", found.id)

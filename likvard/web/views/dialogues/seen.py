@@ -1,12 +1,12 @@
 """What the signed-in person may see and do in dialogues; every view here begins with one of these."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from likvard.organisations.models import Organisation
 from likvard.quality.models import Agreement, Dialogue, Mandate, Series
@@ -19,6 +19,7 @@ from likvard.quality.queries.visibility import (
     sides_of,
 )
 from likvard.rulebook.permissions import Permission
+from likvard.web import formpage
 from likvard.web.guards import grants
 
 
@@ -64,11 +65,5 @@ def agreement_for(request: HttpRequest, agreement_id: UUID) -> Agreement:
     return found
 
 
-def form_page(request: HttpRequest, form: Form, *, status: int = 0, **context: Any) -> HttpResponse:
-    """The page of one form: heading, lead, back address and the words of its button come in `context`."""
-    return render(
-        request,
-        "dialogues/form.html",
-        {"form": form, **context},
-        status=status or (422 if form.is_bound and form.errors else 200),
-    )
+form_page = partial(formpage.form_page, template="dialogues/form.html")
+edit = partial(formpage.edit, template="dialogues/form.html")

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from likvard.quality.actions import ChangedMeanwhile
 from likvard.quality.actions import series as actions
 from likvard.quality.actions.dialogues import ModelIsNotDecided, plan_dialogue
 from likvard.quality.forms.dialogues import (
@@ -41,7 +39,7 @@ from likvard.quality.queries.visibility import (
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants, needs
 
-from .seen import form_page, holders, runs, series_for
+from .seen import edit, form_page, holders, runs, series_for
 
 
 @needs(Permission.DIALOGUE_READ)
@@ -122,13 +120,6 @@ def _back(found: Series) -> dict[str, Any]:
     return {"back": reverse("dialogues:series", args=[found.id]), "back_words": found.title}
 
 
-def _stale(form: Form, told: ChangedMeanwhile) -> dict[str, Any]:
-    """The same words once more, with the version that now holds."""
-    data = form.data.copy()
-    data["version"] = told.version
-    return data
-
-
 @needs(Permission.DIALOGUE_HOLD)
 @require_http_methods(["GET", "POST"])
 def model(request: HttpRequest, series_id: UUID) -> HttpResponse:
@@ -143,30 +134,19 @@ def model(request: HttpRequest, series_id: UUID) -> HttpResponse:
         "version": found.version,
     }
     form = ModelForm(request.POST or None, initial=initial)
-    changed = False
-    if request.method == "POST" and form.is_valid():
-        fields = dict(form.cleaned_data)
+
+    def save(given: dict[str, Any]) -> HttpResponse | None:
         try:
-            actions.change_series(
-                series=found, version=fields.pop("version"), by=request.user, at=timezone.now(), **fields
-            )
-            return redirect("dialogues:series", found.id)
+            actions.change_series(series=found, by=request.user, at=timezone.now(), **given)
         except actions.ModelIsDecided:
             form.add_error(
                 None,
                 _("The board has decided the model. Purposes, agenda and how often can only change by a new decision."),
             )
-        except ChangedMeanwhile as told:
-            form, changed = ModelForm(_stale(form, told), initial=initial), True
-    return form_page(
-        request,
-        form,
-        heading=_("The model"),
-        button=_("Save"),
-        changed=changed,
-        status=409 if changed else 0,
-        **_back(found),
-    )
+            return None
+        return redirect("dialogues:series", found.id)
+
+    return edit(request, form, save, heading=_("The model"), button=_("Save"), **_back(found))
 
 
 @needs(Permission.DIALOGUE_HOLD)
@@ -176,22 +156,19 @@ def decide(request: HttpRequest, series_id: UUID) -> HttpResponse:
     form = DecideSeriesForm(
         request.POST or None, initial={"version": found.version, "evaluation_due": found.evaluation_due}
     )
-    changed = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.decide_series(series=found, by=request.user, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, _("The decision is noted. Now dialogues can be planned."))
-            return redirect("dialogues:series", found.id)
-        except ChangedMeanwhile as told:
-            form, changed = DecideSeriesForm(_stale(form, told)), True
-    return form_page(
+
+    def save(given: dict[str, Any]) -> HttpResponse:
+        actions.decide_series(series=found, by=request.user, at=timezone.now(), **given)
+        messages.success(request, _("The decision is noted. Now dialogues can be planned."))
+        return redirect("dialogues:series", found.id)
+
+    return edit(
         request,
         form,
+        save,
         heading=_("Note the decision"),
         lead=_("From now on the model stays as it is."),
         button=_("Note the decision"),
-        changed=changed,
-        status=409 if changed else 0,
         **_back(found),
     )
 
@@ -201,21 +178,18 @@ def decide(request: HttpRequest, series_id: UUID) -> HttpResponse:
 def end(request: HttpRequest, series_id: UUID) -> HttpResponse:
     found = series_for(request, series_id, run=True)
     form = EndSeriesForm(request.POST or None, initial={"version": found.version, "ended_on": timezone.localdate()})
-    changed = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_series(series=found, by=request.user, at=timezone.now(), **form.cleaned_data)
-            return redirect("dialogues:series", found.id)
-        except ChangedMeanwhile as told:
-            form, changed = EndSeriesForm(_stale(form, told)), True
-    return form_page(
+
+    def save(given: dict[str, Any]) -> HttpResponse:
+        actions.end_series(series=found, by=request.user, at=timezone.now(), **given)
+        return redirect("dialogues:series", found.id)
+
+    return edit(
         request,
         form,
+        save,
         heading=_("End the dialogues"),
         lead=_("No more dialogues are planned by this model. What was agreed lives on."),
         button=_("End"),
-        changed=changed,
-        status=409 if changed else 0,
         **_back(found),
     )
 

@@ -1,17 +1,17 @@
 """What the signed-in person may see of signals; every view here begins with one of these."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from likvard.signals.models import Signal
 from likvard.signals.queries.visibility import Side, handled_wholly, receipts_of, sides_of, visible_to
+from likvard.web import formpage
 from likvard.web.guards import grants
 
 OPENED = "opened_signals"  # the session's key: signal → when it was opened
@@ -69,7 +69,4 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def form_page(request: HttpRequest, form: Form, **context: Any) -> HttpResponse:
-    """The page of one form: heading, lead, button and way back come in `context`."""
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "signals/form.html", {"form": form, **context}, status=status)
+form_page = partial(formpage.form_page, template="signals/form.html")

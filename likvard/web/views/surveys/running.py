@@ -26,7 +26,7 @@ from likvard.surveys.queries.rates import rates, together
 from likvard.surveys.queries.visibility import is_over, runs, units_visible_to
 from likvard.web.guards import grants, needs
 
-from .seen import form_page, survey_for, unit_for
+from .seen import edit, form_page, survey_for, unit_for
 
 
 def _shown(request: HttpRequest, found: Survey) -> dict[str, Any]:
@@ -144,26 +144,20 @@ def _file(content: bytes, media_type: str, unit: SurveyUnit, ending: str) -> Htt
 def last_day(request: HttpRequest, survey_id: UUID) -> HttpResponse:
     found = survey_for(request, survey_id, run=True)
     form = LastDayForm(request.POST or None, initial={"last_day": found.last_day, "version": found.version})
-    changed = False
-    if request.method == "POST" and form.is_valid():
+
+    def save(given: dict[str, Any]) -> HttpResponse | None:
         try:
-            move_last_day(survey=found, by=request.user, at=timezone.now(), **form.cleaned_data)
-            return redirect("surveys:survey", found.pk)
+            move_last_day(survey=found, by=request.user, at=timezone.now(), **given)
         except ValueError:
             form.add_error("last_day", _("That day has passed. Choose a later one."))
+            return None
         except SurveyIsOver:
             messages.warning(
                 request, _("The survey is over and cannot be opened again: one more answer could be read.")
             )
-            return redirect("surveys:survey", found.pk)
-        except ChangedMeanwhile as told:
-            data = form.data.copy()
-            data["version"] = told.version
-            form, changed = LastDayForm(data), True
-    return form_page(
-        request, form, heading=_("Move the last day"), button=_("Move"), changed=changed,
-        status=409 if changed else 0, **_back(found),
-    )  # fmt: skip
+        return redirect("surveys:survey", found.pk)
+
+    return edit(request, form, save, heading=_("Move the last day"), button=_("Move"), **_back(found))
 
 
 @needs(Permission.SURVEY_RUN)

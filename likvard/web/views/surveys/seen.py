@@ -1,17 +1,17 @@
 """What the signed-in person may see and do in surveys; every view here begins with one of these."""
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from likvard.organisations.models import Organisation
 from likvard.rulebook.permissions import Permission
 from likvard.surveys.models import Survey, SurveyUnit
 from likvard.surveys.queries.visibility import runs, surveys_visible_to, units_visible_to
+from likvard.web import formpage
 from likvard.web.guards import grants
 
 
@@ -37,11 +37,5 @@ def holder_of(request: HttpRequest) -> Organisation | None:
     return Organisation.objects.filter(pk__in=ids).order_by("name").first()
 
 
-def form_page(request: HttpRequest, form: Form, *, status: int = 0, **context: Any) -> HttpResponse:
-    """The page of one form: heading, lead, back address and the words of its button come in `context`."""
-    return render(
-        request,
-        "surveys/form.html",
-        {"form": form, "lead": "", "changed": False, **context},
-        status=status or (422 if form.is_bound and form.errors else 200),
-    )
+form_page = partial(formpage.form_page, template="surveys/form.html")
+edit = partial(formpage.edit, template="surveys/form.html")

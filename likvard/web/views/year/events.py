@@ -27,6 +27,7 @@ from likvard.quality.queries.year.about import PARTS, things
 from likvard.quality.queries.year.occurrences import Occurrence, days_of, each_unit_does, forms_of, year_of
 from likvard.rulebook.permissions import Permission
 from likvard.rulebook.schoolyear import NationalEvent, bounds, national_events, said, school_year_of
+from likvard.web.formpage import once_more
 from likvard.web.guards import grants, needs
 from likvard.web.templatetags.year import about_words
 
@@ -168,10 +169,7 @@ def event(request: HttpRequest, event_id: UUID) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("year:event", found.pk)
             except ChangedMeanwhile as told:
-                data = form.data.copy()
-                data["version"] = told.version
-                request.POST = data
-                form, changed = _event_form(request, found.holder, {}), True
+                form, changed = once_more(form, told), True
     now = school_year_of(timezone.localdate())
     return render(
         request,
@@ -284,9 +282,7 @@ def national(request: HttpRequest, national: str) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect(f"{reverse('year:national', args=[national])}?huvudman={holder.pk}")
             except ChangedMeanwhile as told:
-                data = form.data.copy()
-                data["version"] = told.version
-                form, changed = NationalForm(data, people=_people(holder)), True
+                form, changed = once_more(form, told), True
     language = get_language() or "sv"
     years = range(school_year_of(today) - 1, school_year_of(today) + 2)
     days = [(said(year), *day) for year in years if (day := days_of(found, year) if found else rule.in_year(year))]

@@ -1,13 +1,12 @@
 """What the signed-in person may see and do of the year and its reports; every view here begins with one of these."""
 
 from datetime import date
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from likvard.organisations.models import Organisation
@@ -18,6 +17,7 @@ from likvard.quality.queries.state.places import own_organisations
 from likvard.quality.queries.year.occurrences import events_visible_to
 from likvard.rulebook.permissions import Permission
 from likvard.rulebook.schoolyear import school_year_of
+from likvard.web import formpage
 from likvard.web.guards import grants
 
 
@@ -81,10 +81,4 @@ def known_section(key: str, keys: tuple[str, ...]) -> str:
     return key
 
 
-def form_page(request: HttpRequest, form: Form, *, status: int = 0, **context: Any) -> HttpResponse:
-    return render(
-        request,
-        "year/form.html",
-        {"form": form, "lead": "", "changed": False, **context},
-        status=status or (422 if form.is_bound and form.errors else 200),
-    )
+form_page = partial(formpage.form_page, template="year/form.html")
