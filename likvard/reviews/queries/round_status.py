@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, Count, Max, Min, Q
+from django.db.models import CharField, Count, Max, Min, Q, Sum
 from django.db.models.functions import Cast
 
 from likvard.reviews.models import (
@@ -50,6 +50,9 @@ class Row:
     participant: Participant
     units: int
     cells: Mapping[Step, Cell]
+    items: int = 0  # documents asked for
+    spared: int = 0  # documents that were in already
+    minutes: int = 0  # of interviews, held or to be held
 
     @property
     def missing(self) -> tuple[Step, ...]:
@@ -126,7 +129,7 @@ def round_status(round_: Round, *, today: date) -> RoundStatus:
     of_units = ParticipantUnit.objects.filter(**_selected(round_), replaced_reason="")
     units = _counted(of_units.values_list("participant_id").annotate(n=Count("id")).order_by())
     facts = _Facts(round_, [one.pk for one in participants], today)
-    rows = tuple(Row(one, units.get(one.pk, 0), facts.cells(one, units.get(one.pk, 0))) for one in participants)
+    rows = tuple(facts.row(one, units.get(one.pk, 0)) for one in participants)
     return RoundStatus(rows, _criteria(round_, len(participants), sum(units.values())))
 
 
@@ -141,9 +144,9 @@ class _Facts:
         self.requests = request_status(round_, today=today)
         interviews = Interview.objects.filter(**selected).exclude(state=Interview.State.CANCELLED)
         self.interviews = {
-            pk: (n, held)
-            for pk, n, held in interviews.values_list("participant_id")
-            .annotate(n=Count("id"), held=Count("id", filter=Q(state=Interview.State.HELD)))
+            pk: (n, held, minutes)
+            for pk, n, held, minutes in interviews.values_list("participant_id")
+            .annotate(n=Count("id"), held=Count("id", filter=Q(state=Interview.State.HELD)), minutes=Sum("minutes"))
             .order_by()
         }
         agreed = InterviewSlot.objects.filter(
@@ -177,6 +180,13 @@ class _Facts:
     def _waiting(self, day: date | None, done: int = 0, of: int = 0) -> Cell:
         return Cell("overdue" if day and day < self.today else "waiting", done, of, day)
 
+    def row(self, one: Participant, units: int) -> Row:
+        request, talks = self.requests.get(one.pk), self.interviews.get(one.pk)
+        return Row(
+            one, units, self.cells(one, units), request.asked if request else 0, request.already if request else 0,
+            talks[2] if talks else 0,
+        )  # fmt: skip
+
     def cells(self, one: Participant, units: int) -> dict[Step, Cell]:
         pk = one.pk
         return {
@@ -204,7 +214,7 @@ class _Facts:
             return Cell("done", request.answered, request.asked, request.last_day)
         return self._waiting(request.last_day, request.answered, request.asked)
 
-    def _counted(self, found: tuple[int, int] | None) -> Cell:
+    def _counted(self, found: tuple[int, int, int] | None) -> Cell:
         return self._of(found[1], found[0]) if found else Cell("none")
 
     def _protocols(self, pk: UUID) -> Cell:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from likvard.reviews.models import Round
+from likvard.reviews.queries.burden import burden_of
 from likvard.reviews.queries.facts import definition_of_round
 from likvard.reviews.queries.round_status import (
     STEPS,
@@ -106,9 +107,13 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     page = Paginator([*rows], PER_PAGE).get_page(request.GET.get("sida"))
     definition, can = definition_of_round(round_), seen.abilities(request, round_)
     used = [step for step in STEPS if any(row.cells[step].state != "none" for row in status.rows)]
+    burden = burden_of(status)
     context = {
         "round": round_,
         "can": can,
+        "burden": burden,
+        "hours": burden.minutes / 60 if burden else 0,
+        "median_hours": burden.median_minutes / 60 if burden else 0,
         "since": definition.valid_from,
         "kind": capital(definition.name.text(language())),
         "status": status,
