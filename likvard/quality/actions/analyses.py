@@ -19,7 +19,7 @@ from likvard.quality.models import (
 )
 from likvard.quality.queries.judged import carried_by
 
-from .editing import locked
+from .editing import locked, write_changes
 from .telling import tell
 
 FIELDS = frozenset({"question", "about", "seen", "owner", "due_on"})
@@ -102,11 +102,7 @@ def change_analysis(*, analysis: Analysis, version: int, by: User | None, at: da
     stored, changes = locked(analysis, version=version, mine=fields)
     if not changes:
         return stored
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.changed_by, stored.changed_at = by, at
-    stored.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
+    write_changes(stored, changes, changed_by=by, changed_at=at)
     tell(stored, "analysis_changed", by=by, at=at, after={"fields": sorted(changes)})
     return stored
 
@@ -259,11 +255,7 @@ def judge(
         raise NoRival
     if not changes:
         return stored
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.changed_by, stored.changed_at = by, at
-    stored.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
+    write_changes(stored, changes, changed_by=by, changed_at=at)
     _touch(analysis, by, at)
     tell(
         analysis, "hypothesis_judged", by=by, at=at,
@@ -286,11 +278,7 @@ def conclude_analysis(
         raise NotJudged
     mine = {"state": Analysis.State.CONCLUDED.value, "conclusion": conclusion, "concluded_on": concluded_on}
     stored, changes = locked(analysis, version=version, mine=mine)
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.changed_by, stored.changed_at = by, at
-    stored.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
+    write_changes(stored, changes, changed_by=by, changed_at=at)
     tell(
         stored, "analysis_concluded", by=by, at=at,
         after={"closed_on": concluded_on, "conclusion": Text.of(conclusion)},
@@ -306,11 +294,7 @@ def reopen_analysis(*, analysis: Analysis, version: int, by: User | None, at: da
     stored, changes = locked(analysis, version=version, mine=mine)
     if not changes:
         return stored
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.changed_by, stored.changed_at = by, at
-    stored.save(update_fields=[*changes, "version", "changed_by", "changed_at"])
+    write_changes(stored, changes, changed_by=by, changed_at=at)
     tell(stored, "analysis_reopened", by=by, at=at)
     return stored
 

@@ -13,7 +13,7 @@ from likvard.ledger.actions import Text
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import AnalysisDays, Cause, ReportAnswer, UnitReport
 
-from .editing import locked, merge
+from .editing import locked, merge, write_changes
 from .pinned import pin_figure
 from .telling import tell
 
@@ -219,9 +219,7 @@ def move_answer_by(*, days: AnalysisDays, answer_by: date, version: int, by: Use
     stored, changes = locked(days, version=version, mine={"answer_by": answer_by})
     if changes:
         before = {"answer_by": stored.answer_by}
-        stored.answer_by = answer_by
-        stored.version += 1
-        stored.save(update_fields=["answer_by", "version"])
+        write_changes(stored, changes)
         tell(stored, "analysis_days_changed", by=by, at=at, before=before, after={"answer_by": answer_by})
     return stored
 
@@ -232,8 +230,6 @@ def close_days(*, days: AnalysisDays, version: int, on: date, by: User | None, a
     stored, changes = locked(days, version=version, mine={"closed_on": on})
     if stored.closed_on is not None or not changes:
         return stored
-    stored.closed_on = on
-    stored.version += 1
-    stored.save(update_fields=["closed_on", "version"])
+    write_changes(stored, changes)
     tell(stored, "analysis_days_closed", by=by, at=at, after={"closed_on": on})
     return stored

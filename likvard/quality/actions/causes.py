@@ -11,7 +11,7 @@ from likvard.ledger.actions import Text
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import Cause, CauseLink, CauseUnit, Hypothesis
 
-from .editing import locked
+from .editing import locked, write_changes
 from .telling import tell
 
 FIELDS = frozenset({"kind", "what"})
@@ -82,10 +82,7 @@ def change_cause(*, cause: Cause, version: int, by: User | None, at: datetime, *
     stored, changes = locked(cause, version=version, mine=fields)
     if not changes:
         return stored
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     tell(stored, "cause_changed", by=by, at=at, after={"fields": sorted(changes)})
     return stored
 
@@ -143,10 +140,7 @@ def end_cause(
     )
     if not changes:
         return stored
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     tell(
         stored, "cause_ended", by=by, at=at,
         after={"state": str(state), "closed_on": ended_on, "grounds": Text.of(grounds)},

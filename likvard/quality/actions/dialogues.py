@@ -9,7 +9,7 @@ from likvard.access.models import User
 from likvard.ledger.actions import Text
 from likvard.quality.models import Agreement, Dialogue, DialogueText, Series, SeriesParty
 
-from .editing import locked, merge
+from .editing import locked, merge, write_changes
 from .telling import tell
 
 
@@ -113,11 +113,7 @@ def hold_dialogue(
     _still_planned(stored)
     if not stored.agreements.exists() and not no_agreement_reason.strip():
         raise NothingAgreed
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.sheet = sheet
-    stored.version += 1
-    stored.save(update_fields=[*changes, "sheet", "version"])
+    write_changes(stored, changes, sheet=sheet)
     stored.texts.filter(shared_at=None).update(shared_at=at)
     tell(
         stored, "dialogue_held", by=by, at=at,
@@ -135,10 +131,7 @@ def cancel_dialogue(*, dialogue: Dialogue, reason: str, version: int, by: User |
         dialogue, version=version, mine={"state": Dialogue.State.CANCELLED.value, "cancelled_reason": reason.strip()}
     )
     _still_planned(stored)
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     tell(stored, "dialogue_cancelled", by=by, at=at, after={"reason": Text.of(stored.cancelled_reason)})
     return stored
 
@@ -194,10 +187,7 @@ def end_agreement(
     if not changes:
         return stored
     before = {"state": stored.state}
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     tell(
         stored.dialogue, "agreement_ended", by=by, at=at, before=before,
         after={"agreement": stored.id, "state": state, "effect": effect, "outcome": Text.of(stored.outcome)},

@@ -36,6 +36,15 @@ def locked(row: Row, *, version: int, mine: Mapping[str, Any]) -> tuple[Row, dic
     return stored, changes
 
 
+def write_changes(stored: models.Model, changes: Mapping[str, tuple[Any, Any]], **marks: Any) -> None:
+    """Writes what `locked` says is to change, and the version grows. `marks` = fields set with it, such as by whom."""
+    values = {field: new for field, (_, new) in changes.items()} | marks
+    for field, value in values.items():
+        setattr(stored, field, value)
+    stored.version += 1  # type: ignore[attr-defined]
+    stored.save(update_fields=[*values, "version"])
+
+
 def fingerprint(text: str) -> str:
     """A short mark of a wording, to know it again without carrying it along."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -11,7 +11,7 @@ from likvard.ledger.actions import Text
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import Cause, Goal, GoalMove, PinnedFigure
 
-from .editing import locked
+from .editing import locked, write_changes
 from .telling import tell
 
 MOVABLE = frozenset({"what", "indicator", "baseline", "baseline_words", "target", "pupils", "owner", "due_on"})
@@ -140,10 +140,7 @@ def end_goal(
     )
     if not changes:
         return stored
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     tell(
         stored, "goal_ended", by=by, at=at,
         after={"state": str(state), "closed_on": ended_on, "figure": outcome, "grounds": Text.of(outcome_words)},

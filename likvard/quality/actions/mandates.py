@@ -9,7 +9,7 @@ from likvard.ledger.actions import Text
 from likvard.organisations.models import Organisation
 from likvard.quality.models import Mandate
 
-from .editing import locked
+from .editing import locked, write_changes
 from .telling import tell
 
 
@@ -54,10 +54,7 @@ def end_mandate(
     if not changes:
         return stored
     before = {"state": stored.state}
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     tell(
         stored, "mandate_ended", by=by, at=at, before=before,
         after={"state": state, "closed_on": ended_on, "grounds": Text.of(stored.grounds)},

@@ -13,7 +13,7 @@ from likvard.ledger.actions import Text, record
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import Measure
 
-from .editing import locked
+from .editing import locked, write_changes
 
 TEXTS = frozenset({"what", "expected_change", "seen_by", "result"})
 # Whom it is directed to, how much, at what cost and by whose decision.
@@ -94,10 +94,7 @@ def update_measure(
     stored, changes = locked(measure, version=version, mine=fields)
     if not changes:
         return stored
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     record(
         action="measure_changed",
         subject_kind="measure",

@@ -14,7 +14,7 @@ from likvard.quality.queries.memos import content_of, drafted, lacking
 from likvard.reports.frozen import checksum_of
 from likvard.reports.memo import PARTS, to_json
 
-from .editing import locked
+from .editing import locked, write_changes
 
 
 class MemoLacks(Exception):  # noqa: N818 - read aloud where it is raised
@@ -70,9 +70,7 @@ def write_memo(*, memo: Memo, texts: dict[str, object], version: int, by: User |
     if stored.issued_on is not None:
         raise MemoIsIssued
     if changes:
-        stored.texts, stored.changed_by = texts, by
-        stored.version += 1
-        stored.save(update_fields=["texts", "changed_by", "version"])
+        write_changes(stored, changes, changed_by=by)
         words = json.dumps(texts, ensure_ascii=False, sort_keys=True)
         record(
             action="memo_written", subject_kind="memo", subject_id=stored.id, by=by, at=at,

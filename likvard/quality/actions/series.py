@@ -11,7 +11,7 @@ from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.models import Mandate, Series, SeriesParty
 from likvard.rulebook.dialogues import dialogue_models
 
-from .editing import locked
+from .editing import locked, write_changes
 from .telling import tell
 
 
@@ -66,10 +66,7 @@ def change_series(*, series: Series, version: int, by: User | None, at: datetime
         raise ModelIsDecided
     if not changes:
         return stored
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     tell(stored, "dialogue_series_changed", by=by, at=at, after={"fields": sorted(changes)})
     return stored
 
@@ -94,10 +91,7 @@ def decide_series(
     stored, changes = locked(series, version=version, mine=mine)
     if not changes:
         return stored
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     tell(
         stored, "dialogue_series_decided", by=by, at=at,
         after={"decided_on": decided_on, "paragraph": paragraph, "trial_until": trial_until},

@@ -14,7 +14,7 @@ from likvard.quality.models import YearEvent, YearMark
 from likvard.quality.queries.year.occurrences import not_begun
 from likvard.rulebook.schoolyear import KINDS, national_events
 
-from .editing import locked
+from .editing import locked, write_changes
 from .telling import tell
 
 OWN = frozenset({"title", "kind", "note", "starts", "ends", "repeats", "about", "owner", "role", "unit"})
@@ -92,9 +92,7 @@ def remove_event(*, event: YearEvent, removed_on: date, version: int, by: User |
     stored, changes = locked(event, version=version, mine={"removed_on": removed_on})
     if stored.removed_on is not None or not changes:
         return stored
-    stored.removed_on = removed_on
-    stored.version += 1
-    stored.save(update_fields=["removed_on", "version"])
+    write_changes(stored, changes)
     tell(stored, "year_event_removed", by=by, at=at, after={"closed_on": removed_on})
     return stored
 

@@ -11,7 +11,7 @@ from likvard.analysis.association import reported
 from likvard.documents.models import Document
 from likvard.ledger.actions import Text, record
 from likvard.organisations.models import Organisation
-from likvard.quality.actions import locked
+from likvard.quality.actions import locked, write_changes
 from likvard.quality.models import PinnedFigure
 from likvard.reports.frozen import checksum_of
 from likvard.reports.inventory import to_json
@@ -67,10 +67,7 @@ def change_inventory(*, inventory: Inventory, version: int, by: User, at: dateti
     stored, changes = locked(inventory, version=version, mine=cleaned)
     if not changes:
         return stored
-    for field, (_old, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     told: list[Mapping[str, Any]] = [
         {f: Text.of(pair[place]) if f in TEXTS else pair[place] for f, pair in changes.items()} for place in (0, 1)
     ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from likvard.access.models import User
 from likvard.ledger.actions import Text, record
 from likvard.organisations.models import Organisation
-from likvard.quality.actions import locked
+from likvard.quality.actions import locked, write_changes
 from likvard.reviews.models import Round
 from likvard.rulebook.kinds import Definition
 from likvard.rulebook.words import Words
@@ -92,10 +92,7 @@ def change_round(
     stored, changes = locked(round_, version=version, mine=mine)
     if not changes:
         return stored
-    for field, (_, new) in changes.items():
-        setattr(stored, field, new)
-    stored.version += 1
-    stored.save(update_fields=[*changes, "version"])
+    write_changes(stored, changes)
     told = {f: tuple(Text.of(v) if f in WORDS else v for v in pair) for f, pair in changes.items()}
     record(
         action="round_changed",
