@@ -162,3 +162,14 @@ def unit_names(codes: Iterable[str]) -> dict[str, str]:
     """School units' names by their codes."""
     found = SchoolUnit.objects.filter(school_unit_code__in=list(codes))
     return dict(found.values_list("school_unit_code", "name"))
+
+
+def who_signs_in(email: str) -> User | None:
+    """The person with that address who may sign in. Letters outside of a to z are compared as they stand: databases
+    take some of them for others that look alike."""
+    found = [
+        user
+        for user in User.objects.filter(email__iexact=email, is_active=True).order_by("pk")[:2]
+        if user.email == email or (email.isascii() and user.email.isascii())
+    ]
+    return found[0] if len(found) == 1 else None

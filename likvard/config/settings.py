@@ -13,6 +13,13 @@
 | LIKVARD_PROXIES | how many proxies of our own stand in front (for the visitor's address) | 0 |
 | LIKVARD_CLAMAV | tcp://host:port or unix:///path of clamd: every file that comes in is checked | none |
 | LIKVARD_PUBLIC | 0 closes the public pages at /offentligt/; else they show what two people have published | 1 |
+| LIKVARD_PSEUDONYM_KEY | 64 hexadecimal digits; ties files about persons together; made and kept when absent | - |
+| LIKVARD_OIDC_ISSUER | address of the identity provider (OpenID Connect) that people may sign in by | none |
+| LIKVARD_OIDC_CLIENT_ID | our name with that provider | - |
+| LIKVARD_OIDC_CLIENT_SECRET | our secret with that provider | - |
+| LIKVARD_OIDC_NAME | what the button says people sign in with | the provider's host name |
+| LIKVARD_OIDC_SECOND_STEP | here: a person's own second step is asked for too; there: the provider's is enough | here |
+| LIKVARD_OIDC_TRUST_EMAIL | 1 when the provider's addresses are the organisation's own, though it does not say so | 0 |
 | LIKVARD_DEMO | 1 shows the demo's sign-ins on the sign-in page | 0 |
 """
 
@@ -89,6 +96,30 @@ def _email() -> dict:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
+    }
+
+
+def _oidc() -> dict | None:
+    """Sign-in by the organisation's own identity provider; nothing without an address of one."""
+    said = {name: os.environ.get(f"LIKVARD_OIDC_{name}", "").strip() for name in (
+        "ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME", "SECOND_STEP", "TRUST_EMAIL"
+    )}  # fmt: skip
+    if not said["ISSUER"]:
+        return None
+    if missing := [f"LIKVARD_OIDC_{name}" for name in ("CLIENT_ID", "CLIENT_SECRET") if not said[name]]:
+        raise ImproperlyConfigured(f"LIKVARD_OIDC_ISSUER needs {' and '.join(missing)} too.")
+    parts = urlsplit(said["ISSUER"])
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ImproperlyConfigured("LIKVARD_OIDC_ISSUER must begin with https://")
+    if said["SECOND_STEP"] not in ("", "here", "there"):
+        raise ImproperlyConfigured("LIKVARD_OIDC_SECOND_STEP must be here or there.")
+    return {
+        "issuer": said["ISSUER"],
+        "client_id": said["CLIENT_ID"],
+        "client_secret": said["CLIENT_SECRET"],
+        "name": said["NAME"] or parts.hostname or "",
+        "second_step": said["SECOND_STEP"] or "here",
+        "trust_email": said["TRUST_EMAIL"] == "1",
     }
 
 
@@ -176,6 +207,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+OIDC = _oidc()
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -4,6 +4,7 @@ only the pages that a person invited to Likvärd needs are here."""
 from django.urls import path, re_path
 
 from likvard.web.views import account as v
+from likvard.web.views import vouching
 
 urlpatterns = [
     path("", v.my_account, name="my_account"),
@@ -12,6 +13,8 @@ urlpatterns = [
     path("valkommen/<str:token>/", v.welcome, name="welcome"),
     path("logga-in/", v.login, name="account_login"),
     path("logga-in/kod/", v.authenticate, name="mfa_authenticate"),
+    path("logga-in/hos/", vouching.leave, name="vouch"),
+    path("logga-in/hos/klar/", vouching.come_back, name="vouched"),
     path("logga-ut/", v.logout, name="account_logout"),
     path("stangt/", v.inactive, name="account_inactive"),
     path("skaffa/", v.signup, name="account_signup"),

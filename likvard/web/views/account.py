@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from likvard.access import actions, invitations, queries
 from likvard.access.forms import DetailsForm, LanguageForm, WelcomeForm
 from likvard.access.words import ROLE
+from likvard.web import oidc
 from likvard.web.demo_sign_ins import demo_sign_ins
 from likvard.web.guards import public, signed_in
 from likvard.web.middleware import ORGANISATION
@@ -46,7 +47,7 @@ recovery_codes_file = signed_in(codes.download_recovery_codes)
 
 class Login(account.LoginView):
     def get_context_data(self, **kwargs: object) -> dict:
-        return {**super().get_context_data(**kwargs), "demo_sign_ins": demo_sign_ins()}
+        return {**super().get_context_data(**kwargs), "demo_sign_ins": demo_sign_ins(), "vouched_by": oidc.provider()}
 
 
 login = public(sensitive_post_parameters("password")(Login.as_view()))
