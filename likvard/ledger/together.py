@@ -7,9 +7,11 @@ Each row comes as JSON with the number of its table, so that tables with differe
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
-from django.db.models import F, Field, JSONField, QuerySet, Value
+from django.db.models import CharField, DateTimeField, F, Field, JSONField, QuerySet, TextField, UUIDField, Value
 from django.db.models.functions import JSONObject
 
 Made = TypeVar("Made")
@@ -35,9 +37,12 @@ def gathered(topics: Sequence[Topic[Made]]) -> list[Made]:
         for number, topic in enumerate(topics)
     ]
     found: list[list[dict[str, Any]]] = [[] for _ in topics]
-    kinds = [{name: _field(topic.rows, path) for name, path in topic.fields.items()} for topic in topics]
+    read = [[(name, _reader(_field(topic.rows, path))) for name, path in topic.fields.items()] for topic in topics]
     for number, row in parts[0].union(*parts[1:], all=True):
-        found[number].append({name: _value(kind, row[name]) for name, kind in kinds[number].items()})
+        for name, reader in read[number]:
+            if reader is not None and row[name] is not None:
+                row[name] = reader(row[name])
+        found[number].append(row)
     return [made for topic, rows in zip(topics, found, strict=True) for made in topic.make(rows)]
 
 
@@ -54,7 +59,20 @@ def _field(rows: QuerySet[Any], path: str) -> Field:
     return field
 
 
-def _value(field: Field, printed: Any) -> Any:
+def _reader(field: Field) -> Callable[[Any], Any] | None:
+    """What makes a printed value one of the field's; None where it is that already."""
     if isinstance(field, JSONField):  # SQLite hands JSON within JSON over as text
-        return json.loads(printed) if isinstance(printed, str) else printed
-    return field.to_python(printed)
+        return lambda printed: json.loads(printed) if isinstance(printed, str) else printed
+    if isinstance(field, UUIDField):
+        return UUID
+    if isinstance(field, CharField | TextField):
+        return None
+    if isinstance(field, DateTimeField):
+        return _moment
+    return field.to_python
+
+
+def _moment(printed: str) -> datetime:
+    """PostgreSQL prints a moment with its zone; SQLite keeps it in UTC and prints none."""
+    read = datetime.fromisoformat(printed)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

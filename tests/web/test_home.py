@@ -165,6 +165,35 @@ def test_few_queries_are_enough(client_of, editor, holder, today, count, django_
         browser.get("/")
 
 
+def test_a_long_group_shows_its_first_rows_and_all_of_them_page_by_page(client_of, editor, holder, today):
+    rows = [a_deadline(a_case(holder, title=f"Granskning {n:03}"), today, owner=editor) for n in range(53)]
+    browser = client_of(editor)
+
+    def shown(address):
+        page = text(browser.get(address))
+        return [row.id for row in rows if f"todo-deadline-{row.id}-" in page]
+
+    assert shown("/") == [row.id for row in rows[:15]]
+    assert 'och 38 till · <a href="?grupp=this_week">Visa alla' in text(browser.get("/"))
+    assert shown("/?grupp=this_week") == [row.id for row in rows[:50]]
+    assert shown("/?grupp=this_week&sida=2") == shown("/?grupp=this_week&sida=999999999") == [r.id for r in rows[50:]]
+    assert shown("/?grupp=this_week&sida=x") == [row.id for row in rows[:50]]
+    assert shown("/?grupp=overdue") == []
+    assert shown("/?grupp=nothing") == [row.id for row in rows[:15]]
+    # Also what stands far down can be done and taken back.
+    last = rows[-1]
+    for what in ("klar", "oppna"):
+        answer = browser.post(f"/sista-dagar/{last.id}/{what}/", headers=HTMX)
+        assert (answer.status_code, f"todo-deadline-{last.id}-" in text(answer)) == (200, True)
+
+
+def test_a_neighbour_reads_none_of_a_whole_group(client_of, editor, holder, today):
+    a_deadline(a_case(holder, title="Hemlig granskning"), today, owner=editor)
+    stranger = a_user(Role.EDITOR, an_organiser("Bergviks kommun"))
+    for group in ("overdue", "this_week", "later", "waiting"):
+        assert "Hemlig granskning" not in text(client_of(stranger).get(f"/?grupp={group}"))
+
+
 def test_who_reviews_others_begins_with_a_review(client_of):
     authority = an_organiser("Verket", kind=Organisation.Kind.AUTHORITY)
     for role in (Role.REVIEWER, Role.REVIEW_LEAD):

@@ -111,10 +111,18 @@ def asked_from(
     return seen_from or (done_on if state == Measure.State.DONE else None)
 
 
+def due(measures: QuerySet[Measure], today: date) -> QuerySet[Measure]:
+    """Of those `with_last_answer`, the ones that `asked_from` says are to be asked for by that day."""
+    unasked = ~Exists(Effect.objects.filter(measure=OuterRef("pk")))
+    begun = Q(seen_from__lte=today) | Q(seen_from=None, state=Measure.State.DONE, done_on__lte=today)
+    again = Effect.objects.filter(look_again_on__lte=today).values("measure_id")
+    return measures.filter((unasked & begun) | Q(pk__in=again, again__lte=today))
+
+
 def asking(grants: Grants, *, today: date) -> list[tuple[Measure, date]]:
     """Measures whose effect it is time to ask for, each with the day from which. One query."""
     rows = []
-    for one in with_last_answer(grants):
+    for one in due(with_last_answer(grants), today):
         day = asked_from(one.state, one.seen_from, one.done_on, one.answered, one.again)
         if day is not None and day <= today:
             rows.append((one, day))

@@ -17,7 +17,7 @@ from likvard.rulebook.permissions import Permission
 from .analyses import analyses_visible_to
 from .goals import goals_visible_to
 from .mandates import A_YEAR
-from .measures import asked_from, with_last_answer
+from .measures import asked_from, due, with_last_answer
 from .resources.decided import outcome_due
 from .resources.todo import without_outcome
 from .visibility import agreements_visible_to, dialogues_visible_to, mandates_visible_to
@@ -163,7 +163,7 @@ def _effects(user: User, grants: Grants, today: date) -> Topic[Errand]:
             if day is not None and day <= today:
                 yield Errand("effect", one["id"], one["what"], one["goal"] or "", day, _others(one, user))
 
-    return Topic(with_last_answer(grants), fields, made)
+    return Topic(due(with_last_answer(grants), today), fields, made)
 
 
 def _outcomes(grants: Grants, today: date) -> Topic[Errand]:

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case as Case_
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import CharField, Count, Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Collate, RowNumber
 
 from likvard.access.models import User
 from likvard.access.queries import Grants
@@ -110,6 +111,16 @@ def todo(user: User, grants: Grants, *, at: datetime, today: date, most: int | N
     return Todo(tuple(ordered), left_out)
 
 
+def deadline_row(user: User, grants: Grants, deadline: UUID, *, at: datetime, today: date) -> Row | None:
+    """The row of one last day, wherever in the list it stands. One query."""
+    return next(iter(_deadlines(user, grants, Counter(), at=at, today=today, most=None, only=deadline)), None)
+
+
+def _by(title: str) -> Collate:
+    """Titles in the order that they are put in here: so that the first rows are the same whatever the database."""
+    return Collate(title, "C" if connection.vendor == "postgresql" else "BINARY")
+
+
 def _turned(topic: Topic[Any], row: Callable[[Any], Row]) -> Topic[Row]:
     """Another room's topic, whose errands become rows here."""
     return Topic(topic.rows, topic.fields, lambda rows: [row(one) for one in topic.make(rows)])
@@ -181,7 +192,14 @@ def _edits(grants: Grants) -> frozenset[UUID]:
 
 
 def _deadlines(
-    user: User, grants: Grants, left_out: Counter, *, at: datetime, today: date, most: int | None
+    user: User,
+    grants: Grants,
+    left_out: Counter,
+    *,
+    at: datetime,
+    today: date,
+    most: int | None,
+    only: UUID | None = None,
 ) -> Iterable[Row]:
     just_done = Q(met_by=user, changed_at__gt=at - timedelta(seconds=UNDO_SECONDS))
     runs = Q(case__holder_id__in=_edits(grants))
@@ -193,7 +211,7 @@ def _deadlines(
         output_field=CharField(),
     )  # fmt: skip
     # What was just done is never pushed out: its row is what the press of the button answers with.
-    order = (F("met_on").desc(nulls_last=True), F("day"), F("case__title"), F("pk"))
+    order = (F("met_on").desc(nulls_last=True), F("day"), _by("case__title"), F("pk"))
     rows = (
         deadlines_visible_to(grants)
         .filter(Q(met_on__isnull=True) | just_done, Q(owner=user) | runs)
@@ -207,6 +225,8 @@ def _deadlines(
             of=Window(Count("*"), partition_by=[F("group")]),
         )
     )
+    if only is not None:
+        rows = rows.filter(pk=only)
     if most is not None:
         rows = rows.filter(nth__lte=most)
     fields = ("pk", "case", "case__title", "what", "note", "day", "met_on", "owner__name", "version", "group", "mine",
@@ -299,7 +319,8 @@ def _awaiting(grants: Grants, left_out: Counter, most: int | None) -> Iterable[R
     """Answers that the authority has not judged yet; `day` is when the answer was sent."""
     last = Answer.objects.filter(case=OuterRef("pk"), sent_on__isnull=False).order_by("-sent_on").values("sent_on")[:1]
     cases = visible_to(grants, Permission.CASE_EDIT).filter(state=Case.State.ANSWERED)
-    for one in _first(cases.annotate(sent=Subquery(last)), left_out, "waiting", most, "sent").values():
+    sent = F("sent").asc(nulls_last=True)
+    for one in _first(cases.annotate(sent=Subquery(last)), left_out, "waiting", most, "sent", first=(sent,)).values():
         yield Row(
             kind="awaiting", group="waiting", subject=one["pk"], case=one["pk"], code="", thing=one["title"],
             where="", day=one["sent"], who=one["authority"],
@@ -307,11 +328,18 @@ def _awaiting(grants: Grants, left_out: Counter, most: int | None) -> Iterable[R
 
 
 def _first(
-    cases: QuerySet[Case], left_out: Counter, group: Group, most: int | None, *also: str
+    cases: QuerySet[Case],
+    left_out: Counter,
+    group: Group,
+    most: int | None,
+    *also: str,
+    first: tuple[OrderBy, ...] = (),
 ) -> dict[UUID, dict[str, Any]]:
-    """The first `most` cases by title; how many there are besides is noted in `left_out`."""
+    """The first `most` cases, by `first` and then by title; how many there are besides is noted in `left_out`."""
     counted = (
-        cases.order_by("title", "pk").annotate(of=Window(Count("*"))).values("pk", "title", "authority", "of", *also)
+        cases.order_by(*first, _by("title"), "pk")
+        .annotate(of=Window(Count("*")))
+        .values("pk", "title", "authority", "of", *also)
     )
     found = {one["pk"]: one for one in counted[:most]}
     left_out[group] += next((one["of"] for one in found.values()), 0) - len(found)

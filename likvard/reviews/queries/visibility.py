@@ -9,16 +9,17 @@ from likvard.reviews.models import Case, CaseUnit, Deadline, Finding
 from likvard.rulebook.permissions import Permission
 
 
-def _reach(grants: Grants, permission: Permission) -> Q:
-    """Cases within the roles that hold `permission`: whole organisations, or those that concern own units."""
+def _reach(grants: Grants, permission: Permission, case: str = "") -> Q:
+    """Cases within the roles that hold `permission`: whole organisations, or those that concern own units. `case` is
+    the path to the case from what is asked for, as "case__": so the database need not list every case beside it."""
     reach = Q(pk__in=[])
     for grant in grants.with_permission(permission):
         if grant.organisation is None:
             continue  # the system owner runs the installation and reads nobody's cases
-        within = Q(holder_id=grant.organisation)
+        within = Q(**{f"{case}holder_id": grant.organisation})
         if grant.units is not None:
-            own = CaseUnit.objects.filter(case_id=OuterRef("pk"), school_unit_id__in=grant.units)
-            given = Finding.objects.filter(case_id=OuterRef("pk"), school_unit_id__in=grant.units)
+            own = CaseUnit.objects.filter(case_id=OuterRef(f"{case}id"), school_unit_id__in=grant.units)
+            given = Finding.objects.filter(case_id=OuterRef(f"{case}id"), school_unit_id__in=grant.units)
             within &= Q(Exists(own)) | Q(Exists(given))
         reach |= within
     return reach
@@ -70,9 +71,10 @@ def findings_among(cases: Iterable[Case], grants: Grants) -> QuerySet[Finding]:
 
 def deadlines_visible_to(grants: Grants, permission: Permission = Permission.CASE_READ) -> QuerySet[Deadline]:
     """Last days of visible cases; those of a finding only where the finding itself is visible."""
+    seen = findings_visible_to(grants, permission).order_by().filter(pk=OuterRef("finding_id"))
     return (
-        Deadline.objects.filter(case__in=visible_to(grants, permission))
-        .filter(Q(finding__isnull=True) | Q(finding__in=findings_visible_to(grants, permission)))
+        Deadline.objects.filter(_reach(grants, permission, "case__"), case__merged_into=None)
+        .filter(Q(finding__isnull=True) | Q(Exists(seen)))
         .select_related("case", "owner", "finding")
         .order_by("day", "id")
     )

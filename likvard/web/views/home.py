@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -20,7 +22,7 @@ from likvard.quality.queries.goals import Decided, decided_not_done
 from likvard.reviews.actions import deadlines as deadline_actions
 from likvard.reviews.models import Deadline
 from likvard.reviews.queries import deadlines_visible_to, findings_visible_to, scope_of
-from likvard.reviews.queries.todo import UNDO_SECONDS, Row, Todo, finding_of, todo
+from likvard.reviews.queries.todo import UNDO_SECONDS, Row, Todo, deadline_row, finding_of, todo
 from likvard.rulebook.permissions import Permission
 from likvard.rulebook.schoolyear import national_events
 from likvard.rulebook.signals import processes
@@ -55,7 +57,11 @@ ROUND_PAGES = {
     "round_follow_up": "decisions:follow_up",
 }
 LATEST = 5  # of what a board reads first; the rest stands on pages of its own
-SHOWN = 50  # rows of one group; whoever has more needs the list of cases
+LONGEST = 120  # letters of what a row is about
+SHOWN = 15  # rows of one group; the rest of a longer one stands on pages of its own
+ON_A_PAGE = 50  # rows of one group on these
+FARTHEST = 2_000  # a page with a higher number is taken for this one
+READINGS = 50  # readings to review
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,9 @@ class RowShown:
 
     row: Row
     act: str
+    thing: str  # what it is about
     address: str
+    press: str  # where the button that finishes it, or takes that back, leads
     state: str  # overdue, soon or nothing
 
 
@@ -169,23 +177,48 @@ def _shown(request: HttpRequest, row: Row) -> RowShown:
     if row.day and row.kind != "awaiting" and not row.done:
         left = (row.day - today).days
         state = "overdue" if left < 0 else "soon" if left <= SOON_DAYS else ""
-    return RowShown(row, _act(row), address, state)
+    return RowShown(row, _act(row), _thing(row), address, _press(row), state)
 
 
-def _todo(request: HttpRequest) -> Todo:
-    return todo(request.user, grants(request), at=timezone.now(), today=timezone.localdate(), most=SHOWN)
+def _thing(row: Row) -> str:
+    """What the row is about, as its second line says it."""
+    if row.kind == "measure":
+        return f"{_('Measure in')} {row.where}" if row.where else _("Measure")
+    if row.kind == "agreement":
+        return f"{_('Agreed with')} {row.where}"
+    if row.kind == "mandate":
+        return f"{_('Mandate from')} {row.where}"
+    if row.kind in ("dialogue", "analysis", "goal", "effect", "unit_report") or (row.round and row.where):
+        return Truncator(row.where).chars(LONGEST)
+    if row.kind == "signal":
+        return " · ".join(filter(None, (row.thing, row.where)))
+    return row.thing
 
 
-def _groups(request: HttpRequest) -> tuple[GroupShown, ...]:
-    found = _todo(request)
-    headings = {
+def _press(row: Row) -> str:
+    if not row.may_finish:
+        return ""
+    what = "deadline" if row.kind == "deadline" else "measure"
+    return reverse(f"home:reopen_{what}" if row.done else f"home:finish_{what}", args=[row.subject])
+
+
+def _todo(request: HttpRequest, most: int = SHOWN) -> Todo:
+    return todo(request.user, grants(request), at=timezone.now(), today=timezone.localdate(), most=most)
+
+
+def _headings() -> dict[str, str]:
+    return {
         "overdue": _("Overdue"),
         "this_week": _("This week"),
         "later": _("Later"),
         "waiting": _("Waiting for others"),
     }
+
+
+def _groups(request: HttpRequest) -> tuple[GroupShown, ...]:
+    found = _todo(request)
     groups = []
-    for key, heading in headings.items():
+    for key, heading in _headings().items():
         of_group = [row for row in found.rows if row.group == key]
         left_out = found.left_out.get(key, 0)
         groups.append(
@@ -262,6 +295,20 @@ def _board_lead(board: Board) -> str:
     ) % {"n": late}
 
 
+def _whole_group(request: HttpRequest, key: str) -> HttpResponse:
+    """All of one group, a page at a time."""
+    asked = request.GET.get("sida", "")
+    number = min(int(asked), FARTHEST) if asked.isascii() and asked.isdecimal() else 1
+    found = _todo(request, ON_A_PAGE * max(number, 1))
+    of_group = [row for row in found.rows if row.group == key]
+    left_out = found.left_out.get(key, 0)
+    page = Paginator(range(len(of_group) + left_out), ON_A_PAGE).get_page(number)
+    rows = [of_group[at] for at in page.object_list]
+    count = sum(not row.done for row in of_group) + left_out
+    group = GroupShown(key, _headings()[key], tuple(_shown(request, row) for row in rows), count, 0)
+    return render(request, "home/group.html", {"group": group, "page": page, "seconds": UNDO_SECONDS})
+
+
 @signed_in
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
@@ -270,8 +317,10 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("access:index")  # the system owner has no cases to work with
     if held.may(Permission.SIGNAL_REPORT) and not held.may(Permission.CASE_READ):
         return redirect("signals:cases")  # staff report, and follow what they have reported
+    if request.GET.get("grupp") in _headings():
+        return _whole_group(request, request.GET["grupp"])
     groups = _groups(request)
-    readings = list(doubtful_readings(grants(request))[: SHOWN + 1])
+    readings = list(doubtful_readings(held).only("name", "reading__left")[: READINGS + 1])
     nothing = not readings and not any(group.rows for group in groups)
     board = _board(request)
     return render(
@@ -279,7 +328,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "home/index.html",
         {
             "groups": groups,
-            "readings": readings[:SHOWN],
+            "readings": readings[:READINGS],
             "lead": _board_lead(board) if board and nothing else _lead(groups, len(readings)),
             "board": board,
             # Whoever reviews others begins with a review, and not with a document that has come.
@@ -318,11 +367,11 @@ def _own_deadline(request: HttpRequest, deadline_id: UUID) -> Deadline:
 
 
 def _deadline_row(request: HttpRequest, deadline: Deadline) -> Row:
-    rows = _todo(request).rows
-    for row in rows:
-        if row.kind == "deadline" and row.subject == deadline.id:
-            return row
-    raise Http404
+    held, at = grants(request), timezone.now()
+    row = deadline_row(request.user, held, deadline.id, at=at, today=timezone.localdate())
+    if row is None:
+        raise Http404
+    return row
 
 
 @needs(Permission.CASE_READ)
