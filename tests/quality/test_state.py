@@ -241,7 +241,8 @@ def test_a_card_compares_with_similar_schools_and_becomes_a_pin(country):
 @pytest.mark.parametrize(
     ("points", "sv"),
     [
-        (-6.2, " Av en sådan rörelse brukar bara omkring −6 procentenheter bestå till nästa år."),
+        (-6.2, " Av en sådan rörelse brukar bara omkring 6 procentenheter bestå till nästa år."),
+        (1.2, " Av en sådan rörelse brukar bara omkring 1 procentenhet bestå till nästa år."),
         (0.4, " Av en sådan rörelse brukar nästan inget bestå till nästa år."),
         (-0.4, " Av en sådan rörelse brukar nästan inget bestå till nästa år."),
     ],

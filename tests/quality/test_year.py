@@ -223,3 +223,11 @@ def test_national_events_stand_in_the_year_from_the_start(almvik):
     more = {key for key, one in known.items() if one.is_for(forms=["compulsory", "upper_secondary"], kind=almvik.kind)}
     assert begin_years(at=NOW) == len(more - mine) > 0
     assert LedgerEvent.objects.filter(action="national_events_taken_up").count() == 2
+
+
+def test_nobody_is_asked_for_what_was_over_before_it_stood_in_the_year(almvik):
+    editor = a_user(Role.EDITOR, almvik)
+    begin_years(at=NOW)
+    assert all(day >= TODAY for _, _, day in asked(editor))
+    YearEvent.objects.update(created_at=NOW - timedelta(days=90))
+    assert any(day < TODAY for _, _, day in asked(editor))

@@ -82,7 +82,7 @@ def lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-_TEACHERS = Text("tjänster, ungefär", "posts, roughly")
+_TEACHERS = Text("tjänster", "posts")
 _ANSWERS = Text("svar", "answers")
 SHOWN: dict[str, Shown] = {
     "year9_all_subjects_share": Shown("results", "share", "high", 0, Text(

@@ -189,5 +189,7 @@ def points_said(value: float, series: Series, language: str) -> str:
     sign = "" if not text.strip("0.,") else "\N{MINUS SIGN}" if value < 0 else "+"
     unit = ""
     if series.shown.kind == "share":
-        unit = f"{NO_BREAK}procentenheter" if language == "sv" else f"{NO_BREAK}percentage points"
+        one = text == "1"
+        unit = f"procentenhet{'' if one else 'er'}" if language == "sv" else f"percentage point{'' if one else 's'}"
+        unit = f"{NO_BREAK}{unit}"
     return f"{sign}{text}{unit}"

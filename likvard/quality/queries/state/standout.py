@@ -160,8 +160,9 @@ def _remains(series: Series, rest: Remaining, model: Model) -> Remark:
 
 def what_lasts(points: float, series: Series) -> Text:
     """How much of a change is likely to be seen the next year too."""
-    left = Text(points_said(points, series, "sv"), points_said(points, series, "en"))
-    if left.sv[0].isdigit():  # nought in print
+    sizes = [points_said(points, series, language) for language in ("sv", "en")]
+    left = Text(*(one.lstrip("+\N{MINUS SIGN}") for one in sizes))
+    if left.sv == sizes[0]:  # nought in print has no sign
         return Text(
             " Av en sådan rörelse brukar nästan inget bestå till nästa år.",
             " Of such a move hardly anything usually lasts until the next year.",

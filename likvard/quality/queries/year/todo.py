@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from likvard.access.models import User
 from likvard.access.queries import Grants
@@ -37,7 +38,9 @@ def errands(user: User, grants: Grants, *, today: date) -> tuple[Errand, ...]:
     return tuple(sorted(gathered(topics(user, grants, today=today)), key=lambda one: (one.day, str(one.subject))))
 
 
-FIELDS = ("pk", "holder", "unit", "national", "title", "starts", "ends", "repeats", "owner", "role", "removed_on")
+FIELDS = (
+    "pk", "holder", "unit", "national", "title", "starts", "ends", "repeats", "owner", "role", "removed_on", "created_at",
+)  # fmt: skip
 
 
 def topics(user: User, grants: Grants, *, today: date) -> list[Topic[Errand]]:
@@ -79,6 +82,8 @@ def _near(event: YearEvent, year: int, today: date, works: bool) -> date | None:
     days = days_of(event, year)
     if days is None or days[0] > today + NEAR or days[1] < today - (AFTER if works else timedelta()):
         return None
+    if event.national and days[1] < timezone.localtime(event.created_at).date():
+        return None  # over before it stood in the year: nobody here let it pass
     return days[1]
 
 
