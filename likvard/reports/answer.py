@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from .frozen import plain
 from .paper import Block, Bullets, Column, Heading, Paper, Paragraph, Quote, Table, typed, written_date
 
 SCHEMA = "likvard.answer/1"
@@ -65,16 +66,6 @@ class AnswerContent:
 
 def to_json(content: AnswerContent) -> dict[str, Any]:
     """Plain JSON values; dates as ISO text."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, dict):
-            return {k: plain(v) for k, v in value.items()}
-        if isinstance(value, list | tuple):
-            return [plain(v) for v in value]
-        return value
-
     return {"schema": SCHEMA, **plain(asdict(content))}
 
 

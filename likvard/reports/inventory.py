@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from .circle import Arrow, circle
+from .frozen import plain
 from .paper import Block, Bullets, Chart, Column, Heading, Paper, Paragraph, Table, typed
 
 SCHEMA = "likvard.inventory/1"
@@ -82,15 +83,7 @@ class InventoryContent:
 
 
 def to_json(content: InventoryContent) -> dict[str, Any]:
-    return {"schema": SCHEMA, **_plain(asdict(content))}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, date):
-        return value.isoformat()
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+    return {"schema": SCHEMA, **plain(asdict(content))}
 
 
 def from_json(values: dict[str, Any]) -> InventoryContent:

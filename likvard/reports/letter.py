@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
+from .frozen import plain
 from .paper import Block, Column, Heading, NewPage, Paper, Paragraph, Table, typed, written_date
 
 SCHEMA = "likvard.letter/1"
@@ -74,16 +75,6 @@ class Address:
 
 def to_json(content: LetterContent) -> dict[str, Any]:
     """Plain JSON values; dates as ISO text."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, dict):
-            return {k: plain(v) for k, v in value.items()}
-        if isinstance(value, list | tuple):
-            return [plain(v) for v in value]
-        return value
-
     return {"schema": SCHEMA, **plain(asdict(content))}
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from .charts import stacked_shares
+from .frozen import plain
 from .paper import Block, Bullets, Chart, Column, Heading, Paper, Paragraph, Table, typed
 from .yearly import Contradiction, Share, Total, contradictions, whole_shares
 
@@ -91,15 +92,7 @@ class OverallContent:
 
 
 def to_json(content: OverallContent) -> dict[str, Any]:
-    values = asdict(content)
-    values["published_on"] = content.published_on.isoformat() if content.published_on else None
-    return {"schema": SCHEMA, **_listed(values)}
-
-
-def _listed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _listed(one) for key, one in value.items()}
-    return [_listed(one) for one in value] if isinstance(value, list | tuple) else value
+    return {"schema": SCHEMA, **plain(asdict(content))}
 
 
 def from_json(values: dict[str, Any]) -> OverallContent:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from .frozen import plain
 from .paper import Block, Bullets, Heading, Paper, Paragraph, Quote, typed, written_date
 from .wordings import in_marks
 
@@ -53,11 +54,7 @@ _DAYS = ("sent_on", "check_until", "answered_on", "silent_on", "final_on")
 
 def to_json(content: ProtocolContent) -> dict[str, Any]:
     """Plain JSON values; dates as ISO text."""
-    values = asdict(content)
-    for name in _DAYS:
-        values[name] = values[name].isoformat() if values[name] else None
-    values["statements"] = list(values["statements"])
-    return {"schema": SCHEMA, **values}
+    return {"schema": SCHEMA, **plain(asdict(content))}
 
 
 def from_json(values: dict[str, Any]) -> ProtocolContent:

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from likvard.reports.frozen import checksum_of
+from likvard.reports.frozen import checksum_of, plain
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -36,3 +37,13 @@ def test_another_word_is_another_checksum(content):
 def test_what_is_no_json_has_none():
     with pytest.raises(TypeError):
         checksum_of({"day": object()})
+
+
+@given(VALUES)
+def test_plain_values_stay_as_they_are(value):
+    assert plain(value) == value == json.loads(json.dumps(value))
+
+
+def test_days_become_text_and_tuples_lists_all_the_way_down():
+    day = date(2026, 11, 22)
+    assert plain({"a": (day, {"b": [day, None]})}) == {"a": ["2026-11-22", {"b": ["2026-11-22", None]}]}
