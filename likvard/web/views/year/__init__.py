@@ -1,8 +1,12 @@
 """The school year and the quality report as people work in them."""
 
-from .events import add, event, index, mark, national, remove, take_up
+from .events import add, event, mark, remove
 from .memos import begin_memo, issue_memo, memo, memo_pdf, memo_word
-from .reports import begin, issue, pdf, read_again, report, reports, word, write
+from .months import index
+from .national import national, take_up
+from .papers import issue, pdf, word
+from .reports import begin, read_again, report, reports
+from .sections import write
 
 __all__ = [
     "add",

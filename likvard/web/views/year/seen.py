@@ -2,17 +2,21 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from likvard.organisations.models import Organisation
 from likvard.quality.models import QualityReport, YearEvent
 from likvard.quality.queries.boardreport.visibility import may_write, reports_visible_to
-from likvard.quality.queries.reach import reach
+from likvard.quality.queries.reach import colleagues_of, reach
 from likvard.quality.queries.state.places import own_organisations
 from likvard.quality.queries.year.occurrences import events_visible_to
 from likvard.rulebook.permissions import Permission
@@ -50,6 +54,15 @@ def year_asked(request: HttpRequest) -> int:
     return year if 1990 <= year <= 2200 else school_year_of(today)
 
 
+def people(holder: Organisation) -> Any:
+    """Those who can be given an event of the year."""
+    return colleagues_of(holder, on=timezone.localdate())
+
+
+def back(holder: Organisation) -> dict[str, Any]:
+    return {"back": reverse("year:index"), "back_words": _("The year"), "holder": holder}
+
+
 def event_for(request: HttpRequest, event_id: UUID, *, work: bool = False) -> YearEvent:
     """404 when the person may not see it; 403 when she sees it but may not change it and `work` asks for that."""
     found = get_object_or_404(events_visible_to(grants(request)), pk=event_id)
@@ -79,6 +92,14 @@ def known_section(key: str, keys: tuple[str, ...]) -> str:
     if key not in keys:
         raise Http404
     return key
+
+
+def told_issued(request: HttpRequest, found: QualityReport) -> HttpResponse:
+    """Somebody issued it while it was written in."""
+    messages.warning(request, _("The report has been issued meanwhile. It stays as it was."))
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return redirect("year:report", found.pk)
 
 
 form_page = partial(formpage.form_page, template="year/form.html")
