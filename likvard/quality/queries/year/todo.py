@@ -39,7 +39,8 @@ def errands(user: User, grants: Grants, *, today: date) -> tuple[Errand, ...]:
 
 
 FIELDS = (
-    "pk", "holder", "unit", "national", "title", "starts", "ends", "repeats", "owner", "role", "removed_on", "created_at",
+    "pk", "holder", "unit", "national", "title", "starts", "ends", "repeats", "owner", "role", "removed_on",
+    "created_at",
 )  # fmt: skip
 
 
