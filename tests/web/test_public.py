@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from likvard.reviews.actions import publications as actions
+from likvard.reviews.actions.publishing import publish_overall_report, write_overall_text
 from likvard.reviews.models import Publication
 from likvard.reviews.queries.publications import built
 from likvard.rulebook.permissions import Role
@@ -268,6 +269,30 @@ def test_nothing_is_published_where_the_public_side_is_closed(client_of, setting
     client_of(lead).post(reverse("publications:publish", args=[one.round_id, one.pk]))
     one.refresh_from_db()
     assert one.state == "approved"
+
+
+def test_an_overall_report_is_published_too(client_of, client, decision, reader, lead):
+    """Masked like a decision, in the words that people wrote; its figures were withheld when it was made."""
+    round_ = decision.participant.round
+    write_overall_text(
+        round_=round_, summary=f"Vi såg {SECRET} i mars.", method="Intervjuer.", method_changed="", version=0,
+        by=reader, at=NOW,
+    )  # fmt: skip
+    report = publish_overall_report(round_=round_, published_on=TODAY, by=lead, at=NOW)
+    client_of(reader).post(reverse("publications:begin_report", args=[round_.pk, report.number]))
+    one = Publication.objects.get()
+    actions.answer_proposals(publication=one, answers={SECRET: "data_protection"}, by=reader, at=NOW)
+    one.refresh_from_db()
+    assert SECRET not in client_of(reader).get(reverse("publications:news", args=[round_.pk, one.pk])).content.decode()
+    actions.approve_publication(publication=one, checksum=built(one).checksum, by=lead, at=NOW)
+    actions.publish(publication=one, today=TODAY, by=reader, at=NOW)
+    found = bodies(client, one.code)
+    assert [name for name, (_, body) in found.items() if SECRET in body] == []
+    assert "Vi såg [maskat 1] i mars." in found["public:publication"][1]
+    assert round_.title in found["public:index"][1]
+    assert client.get(reverse("public:index") + "?typ=report").content.decode().count("lv-public__row") == 1
+    (row,) = json.loads(client.get(reverse("public:decisions_json")).content)["decisions"]
+    assert (row["subject"], row["organiser"], row["areas"]) == ("report", "", [])
 
 
 def test_the_reviewed_organiser_does_not_come_to_what_is_being_masked(client_of, decision, reader):

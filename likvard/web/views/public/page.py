@@ -1,5 +1,6 @@
 """One published decision or report, its news and its file."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,7 +51,7 @@ def publication(request: HttpRequest, published_code: UUID) -> HttpResponse:
             "decision": decision,
             "areas": [(area, printed_list(area.legal_basis)) for area in decision.areas] if decision else [],
             "report": one.report,
-            "paper": public_paper(one.document, grounds=one.grounds, version=one.number),
+            "paper": replace(public_paper(one.document, grounds=one.grounds, version=one.number), status=""),
             "grounds": [
                 (number, ground(code).printed, ground(code).english if english else ground(code).swedish)
                 for number, code in enumerate(one.grounds, 1)

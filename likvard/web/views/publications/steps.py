@@ -1,6 +1,7 @@
 """One publication: read as the public will read it, approved, published, withdrawn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -43,7 +44,7 @@ def publication(request: HttpRequest, round_id: UUID, publication_id: UUID) -> H
             "publication": one,
             "name": name_of(one),
             "made": made,
-            "paper": public_paper(made.document, grounds=made.grounds, version=one.number),
+            "paper": replace(public_paper(made.document, grounds=made.grounds, version=one.number), status=""),
             "grounds": [ground_words(code) for code in made.grounds],
             "lacking": lacking,
             "still_seen": still_seen(one) if is_open else [],
