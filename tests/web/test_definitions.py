@@ -50,6 +50,9 @@ def test_a_version_is_drafted_changed_published_and_picked_by_a_round(browser, h
     assert begun["Location"] == address("edit", one)
     page = browser.get(begun["Location"])
     assert (page.context["faults"], page.context["changes"]) == ([], [])
+    assert "Inget är ändrat än från versionen av 1 november 2026." in page.content.decode().replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
 
     text = one.text.replace("Elever som lätt når målen får större utmaningar.", "Alla elever utmanas.")
     source = address("source", one)
