@@ -4,7 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from likvard.cli import main
 
@@ -165,6 +165,45 @@ def test_a_workbook_that_is_no_survey_is_refused(files):
     done = run("survey", files / "schools.csv", "--rules", "skolenkaten-2022")
     assert done.exit_code == 2
     assert "Skolenkäten" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code", "column"),
+    [
+        ("K4", "många", "not_a_number", "Trygg?: Helt och hållet"),
+        ("K4", -4, "out_of_range", "Trygg?: Helt och hållet"),
+        ("I4", 14, "out_of_range", "Trygghet"),
+        ("G4", "alla", "not_a_number", "Antal"),
+    ],
+)
+def test_a_cell_of_a_workbook_that_is_no_count_is_told_by_row(files, cell, value, code, column):
+    book = load_workbook(files / "survey.xlsx")
+    book.active[cell] = value
+    book.save(files / "survey.xlsx")
+    done = run("survey", files / "survey.xlsx", "--rules", "skolenkaten-2022", "--json")
+    assert done.exit_code == 2
+    error = json.loads(done.stderr)["error"]
+    assert (error["code"], error["column"], error["row"]) == (code, column, 4)
+
+
+def test_a_workbook_cut_short_is_told_as_damaged(files):
+    whole = (files / "survey.xlsx").read_bytes()
+    (files / "survey.xlsx").write_bytes(whole[: len(whole) // 2])
+    done = run("survey", files / "survey.xlsx", "--rules", "skolenkaten-2022", "--json")
+    assert done.exit_code == 2
+    assert json.loads(done.stderr)["error"]["code"] == "broken"
+
+
+@pytest.mark.parametrize("word", ["Total", "Samtliga"])
+def test_a_row_of_sums_is_no_inner_cell(tmp_path, word):
+    (tmp_path / "counts.csv").write_text(f"school,group,n\na,x,20\nb,x,30\n{word},x,50\n", encoding="utf-8")
+    done = run("suppress", tmp_path / "counts.csv", "--dims", "school,group", "--json")
+    assert done.exit_code == 2
+    error = json.loads(done.stderr)["error"]
+    assert (error["code"], error["column"], error["row"]) == ("sum_row", "school", 4)
+    assert told("suppress", tmp_path / "counts.csv", "--dims", "school,group", "--where", f"school <> '{word}'")[
+        "cells"
+    ]
 
 
 def test_shares_are_coded_at_the_ends(tmp_path):

@@ -110,7 +110,7 @@ def cells(table: Table, *, dims: Sequence[str], count: str, hierarchies: Sequenc
     """The cells of a table of counts. Combinations without a row are 0; a row without a count is missing.
 
     `hierarchies` name columns that group a dimension's labels, in any order: the narrower lies within the wider.
-    Raises `DataError` (`not_nested` when it does not, `sum_row` when a row is a sum of others).
+    Raises `DataError` (`not_nested` when it does not).
     """
     known_factors: dict[str, Factor] = {}
 
@@ -133,10 +133,6 @@ def cells(table: Table, *, dims: Sequence[str], count: str, hierarchies: Sequenc
         i = int(np.argmax(lost))
         column = next(n for n, f in zip(dims, factors, strict=True) if f.codes[i] < 0)
         raise DataError("no_value", column=column, row=int(table.rows[i]))
-    for name, factor in zip(dims, factors, strict=True):
-        for place, label in enumerate(factor.labels):
-            if label.casefold() in SUMS:
-                raise DataError("sum_row", column=name, value=label, row=table.first(factor.codes == place))
     dimensions = [_dimension(table, name, [h for h in hierarchies if name in h], factor_of) for name in dims]
     shape = tuple(dimension.size for dimension in dimensions)
     at = np.ravel_multi_index(tuple(factor.codes.astype(np.int64) for factor in factors), shape)
@@ -151,6 +147,16 @@ def cells(table: Table, *, dims: Sequence[str], count: str, hierarchies: Sequenc
         for parent, children in dimension.sums:
             turned[parent] = turned[list(children)].sum(axis=0)
     return Cells(tuple(dimensions), values, missing)
+
+
+def without_sums(table: Table, dims: Sequence[str]) -> None:
+    """Raises `DataError` `sum_row` with the first row whose label says that it is the sum of others: for tables from
+    outside, where a group may not be called so."""
+    for name in dims:
+        factor = table.factor(name)
+        for place, label in enumerate(factor.labels):
+            if label.casefold() in SUMS:
+                raise DataError("sum_row", column=name, value=label, row=table.first(factor.codes == place))
 
 
 def _dimension(

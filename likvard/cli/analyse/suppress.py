@@ -75,10 +75,10 @@ def command(
 ) -> Answer:
     """Which counts may be shown, so that nobody can be identified or worked out?
 
-    DATA has one row per inner cell; all margins are made here. A count is `shown`, `withheld`, `none` (nobody) or
-    `missing` (nobody knows). More cells are withheld than the small ones, so that no withheld count follows from the
-    sums; the answer has been audited for that. With --shares each cell's share is told too: `at least` 95 or `at
-    most` 5 per cent where the exact share would tell of a few people.
+    DATA has one row per inner cell and no rows of sums; all margins are made here. A count is `shown`, `withheld`,
+    `none` (nobody) or `missing` (nobody knows). More cells are withheld than the small ones, so that no withheld
+    count follows from the sums; the answer has been audited for that. With --shares each cell's share is told too:
+    `at least` 95 or `at most` 5 per cent where the exact share would tell of a few people.
 
     \b
     Examples:
@@ -87,6 +87,7 @@ def command(
       likvard analyse suppress counts.csv --dims school,eligible --shares eligible --top 95 --bottom 5
     """
     from likvard.analysis.disclosure import load, suppress  # noqa: PLC0415 - `--help` needs none of the estimators
+    from likvard.analysis.disclosure.cells import without_sums  # noqa: PLC0415 - as above
     from likvard.analysis.disclosure.shares import shares as shares_of  # noqa: PLC0415 - as above
 
     from likvard.analysis.table import read  # noqa: PLC0415 - as above  # isort: skip
@@ -99,6 +100,7 @@ def command(
     if count is None:
         count = _only_number(read(data), taken)
     table = opened(data, [*dict.fromkeys([*dims, *sorted(taken - set(dims)), count])], where, let)
+    without_sums(table, dims)
     result = suppress(
         table,
         dims=dims,

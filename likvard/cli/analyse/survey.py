@@ -6,8 +6,10 @@ The estimator is `likvard.analysis.survey`, the workbook's reader `likvard.intak
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import is_zipfile
 
 import click
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from likvard.analysis.survey import Answered, Survey
     from likvard.analysis.table import Source
     from likvard.intake.skolenkaten import SurveyWorkbook, Value
+
+# What stands in the workbooks instead of a number: withheld, or a rule that is not met.
+MARKS = frozenset({"*", "**", "***", "-", "–", ".", ".."})
 
 
 @click.command()
@@ -58,6 +63,8 @@ def command(data: Path, rules: str, unit: str | None, population: str | None) ->
     except RefusedFileError as error:
         if error.code != "broken":
             raise bad_question(error.sentence("sv"), error.sentence("en")) from None
+        if data.suffix.lower() in (".xlsx", ".xlsm") and not is_zipfile(data):
+            raise DataError("broken", file=data.name, reason=str(error)) from None
         raise bad_question(
             f"{data.name} är ingen arbetsbok från Skolenkäten. Ange --unit för en tabell med en rad per svarande.",
             f"{data.name} is no Skolenkäten workbook. Give --unit for a table with one row per respondent.",
@@ -81,25 +88,39 @@ def answered(workbook: SurveyWorkbook, levels: Collection[str] = ("organiser", "
             name=row.name,
             organiser=row.organiser,
             municipality=row.municipality,
-            population=_number(row.population),
-            respondents=_number(row.respondents),
+            population=_number(row.population, "Antal i gruppen", row.line),
+            respondents=_number(row.respondents, "Antal", row.line),
             items=tuple(
                 Item(
                     question=question.text,
                     index=short(question.index),
                     options=question.options,
-                    counts=tuple(_number(count) for count in counts),
-                    printed=_number(mean),
+                    counts=tuple(
+                        _number(count, f"{question.text}: {option}", row.line)
+                        for option, count in zip(question.options, counts, strict=True)
+                    ),
+                    printed=_number(mean, question.text, row.line, 10),
                     answered=any(count is not None for count in counts) or mean is not None,
                 )
                 for question, counts, mean in zip(workbook.questions, row.answers, row.means, strict=True)
             ),
-            printed={name: _number(value) for name, value in zip(names, row.indices, strict=True)},
+            printed={name: _number(value, name, row.line, 10) for name, value in zip(names, row.indices, strict=True)},
         )
 
 
-def _number(value: Value) -> float | None:
-    return value if isinstance(value, float) else None
+def _number(value: Value, column: str, row: int, most: float = inf) -> float | None:
+    """The number of a cell, None where it is empty or marked. Raises `DataError` for anything else."""
+    from likvard.analysis.errors import DataError  # noqa: PLC0415 - not for `--help`
+
+    if isinstance(value, str) and value not in MARKS:
+        raise DataError("not_a_number", column=column, row=row, value=value[:40])
+    if isinstance(value, str) or value is None:
+        return None
+    if not 0 <= value <= most:
+        raise DataError(
+            "out_of_range", column=column, row=row, value=f"{value:g}", low=0, high="∞" if most == inf else f"{most:g}"
+        )
+    return float(value)
 
 
 def _answered(result: Survey) -> Answer:
