@@ -7,7 +7,7 @@
 | LIKVARD_SECRET_KEY | signing key; made and kept in the data folder when absent | - |
 | LIKVARD_BASE_URL | address users see; used in e-mail and calendar feeds | http://localhost:8000 |
 | LIKVARD_VAULT_KEY | keys of the vault of names, newest first, parted by commas; made and kept when absent | - |
-| LIKVARD_EMAIL_URL | smtp://user:password@host:port, smtps://…, file:///folder or console: | files in the data folder |
+| LIKVARD_EMAIL_URL | smtp://user:password@host:port (587: STARTTLS), smtps://…, file:///…, console: | files in the data folder |
 | LIKVARD_EMAIL_FROM | sender of reminders | likvard@localhost |
 | LIKVARD_DEBUG | 1 shows error pages to developers | 0 |
 | LIKVARD_PROXIES | how many proxies of our own stand in front (for the visitor's address) | 0 |
@@ -95,6 +95,7 @@ def _email() -> dict:
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.port == 587,  # where nobody may speak in the clear (RFC 8314)
         "EMAIL_TIMEOUT": 20,
     }
 

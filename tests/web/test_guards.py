@@ -45,6 +45,8 @@ def test_what_anybody_may_open_is_known():
         "public:statistics",
         "public:statistics_csv",
         "signals:complain",  # whoever has a complaint needs no account (4 kap. 8 § skollagen)
+        "vouch",  # 404 where there is no identity provider; tests/web/test_oidc.py
+        "vouched",
         "mfa_authenticate",  # between password and code nobody is signed in yet
         "welcome",  # the one-time link in the address is the key
     }
