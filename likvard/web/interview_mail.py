@@ -1,25 +1,23 @@
 """Invitations to interviews as e-mail: plain words, and the calendar entry that programs read."""
 
-import smtplib
 from collections.abc import Callable
 from email.utils import formataddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from likvard.reviews.models import InterviewSlot, Invitation
 from likvard.web.invitation_file import invitation_file, what_of
+from likvard.web.mailing import host, over_one_connection
 from likvard.web.templatetags.lv import moment
 
 
 def message_of(invitation: Invitation, *, language: str = "sv") -> EmailMultiAlternatives:
     """The e-mail itself. The reviewed write Swedish; so does the invitation unless something else is asked for."""
     interview = invitation.interview
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
     cancelled = invitation.method == Invitation.Method.CANCEL
     slot = (
         InterviewSlot.objects.filter(interview=interview, starts=invitation.starts)
@@ -55,9 +53,9 @@ def message_of(invitation: Invitation, *, language: str = "sv") -> EmailMultiAlt
         from_email=formataddr((interview.participant.round.holder.name, settings.DEFAULT_FROM_EMAIL)),
         to=[formataddr((invitation.to_name, invitation.to_email))],
         reply_to=[slot.investigator.email] if slot else [],
-        headers={"Message-ID": f"<{invitation.pk}@{host}>", "Content-Language": language},
+        headers={"Message-ID": f"<{invitation.pk}@{host()}>", "Content-Language": language},
     )
-    calendar = invitation_file(invitation, slot=slot, host=host, language=language)
+    calendar = invitation_file(invitation, slot=slot, host=host(), language=language)
     method = "CANCEL" if cancelled else "REQUEST"
     # Calendar programs act on this part (RFC 6047, 2.4); the attachment is for those that do not.
     message.attach_alternative(calendar.decode(), f"text/calendar; method={method}")
@@ -66,18 +64,4 @@ def message_of(invitation: Invitation, *, language: str = "sv") -> EmailMultiAlt
 
 
 def deliver_invitations() -> Callable[[Invitation], None]:
-    """One connection for the e-mails of a run; it is opened at the first."""
-    connection = get_connection()
-
-    def deliver(invitation: Invitation) -> None:
-        message = message_of(invitation)
-        message.connection = connection
-        try:
-            message.send()
-        except smtplib.SMTPServerDisconnected:
-            connection.close()
-            raise
-        except ValueError as error:  # an address that no mail can go to
-            raise OSError(str(error)) from error
-
-    return deliver
+    return over_one_connection(message_of)

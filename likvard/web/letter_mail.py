@@ -1,13 +1,11 @@
 """Letters, reminders and receipts of a round as e-mail: text and HTML, the letter as PDF, in Swedish."""
 
 import re
-import smtplib
 from collections.abc import Callable
 from email.utils import formataddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from django.utils.translation import override
 
 from likvard.reviews.actions.dispatching import Outgoing
 from likvard.reviews.models import PublicLink
+from likvard.web.mailing import host, over_one_connection
 from likvard.web.templatetags.lv import day
 
 PAGES = {
@@ -32,10 +31,6 @@ KINDS = {
     "contact_receipt": "receipt",
     "documents_receipt": "receipt",
 }
-
-
-def host() -> str:
-    return urlsplit(settings.BASE_URL).hostname or "localhost"
 
 
 def message_id(pk: object) -> str:
@@ -103,18 +98,4 @@ def _subject(mail: Outgoing, last: str) -> str:
 
 
 def deliver_by_mail() -> Callable[[Outgoing], None]:
-    """One connection for all the e-mails of a run; it is opened at the first."""
-    connection = get_connection()
-
-    def deliver(mail: Outgoing) -> None:
-        message = message_of(mail)
-        message.connection = connection
-        try:
-            message.send()
-        except smtplib.SMTPServerDisconnected:
-            connection.close()  # the server tired of waiting; the next letter opens a new one
-            raise
-        except ValueError as error:  # an address that no mail can go to
-            raise OSError(str(error)) from error
-
-    return deliver
+    return over_one_connection(message_of)

@@ -1,12 +1,10 @@
 """Reminders as e-mail: plain text in the person's language, and nothing in it that she may not see."""
 
-import smtplib
 from collections.abc import Callable
 from email.utils import formataddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -14,12 +12,12 @@ from django.utils.translation import ngettext, override
 
 from likvard.reviews.queries.reminders import Letter, ReminderLine
 from likvard.web.labels import label
+from likvard.web.mailing import host, over_one_connection
 from likvard.web.templatetags.lv import day
 
 
 def message_of(letter: Letter) -> EmailMessage:
     """The e-mail itself. Subject lines are read on locked phones: they name no case."""
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
     with override(letter.language):
         lines = [
             {
@@ -44,8 +42,8 @@ def message_of(letter: Letter) -> EmailMessage:
         from_email=formataddr(("Likvärd", settings.DEFAULT_FROM_EMAIL)),
         to=[letter.to],
         headers={
-            "Message-ID": f"<{letter.message}@{host}>",
-            "List-Id": f"Likvärd reminders <reminders.{host}>".replace("ä", "a"),
+            "Message-ID": f"<{letter.message}@{host()}>",
+            "List-Id": f"Likvärd reminders <reminders.{host()}>".replace("ä", "a"),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             "Content-Language": letter.language,
@@ -54,21 +52,7 @@ def message_of(letter: Letter) -> EmailMessage:
 
 
 def deliver_by_mail() -> Callable[[Letter], None]:
-    """One connection for the letters of a run; it is opened at the first."""
-    connection = get_connection()
-
-    def deliver(letter: Letter) -> None:
-        message = message_of(letter)
-        message.connection = connection
-        try:
-            message.send()
-        except smtplib.SMTPServerDisconnected:
-            connection.close()  # the server tired of waiting; the next letter opens a new one
-            raise
-        except ValueError as error:  # an address that no mail can go to
-            raise OSError(str(error)) from error
-
-    return deliver
+    return over_one_connection(message_of)
 
 
 def _subject(letter: Letter) -> str:
