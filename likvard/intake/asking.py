@@ -18,7 +18,7 @@ import httpx
 MOST_BYTES = 100_000_000
 LONGEST_PAUSE = 60.0
 LONGEST_RUN = timedelta(days=7)
-_BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
+BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
 
 Progress = Callable[[int, int], None]  # (done, of)
 
@@ -84,7 +84,7 @@ class Asker:
                 reason = f"answered {status}"
                 if status in (404, 410):
                     raise NotThereError(urlsplit(address).path) from error
-                if status not in _BUSY:
+                if status not in BUSY:
                     break
                 pause = retry_after(error.response.headers, pause)
             except httpx.TransportError as error:

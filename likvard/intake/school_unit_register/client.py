@@ -5,7 +5,6 @@ Busy or broken answers (429, 5xx, a connection that ends in the middle) are aske
 some ten thousand small questions, later ones only what has changed (`modified_after`).
 """
 
-import email.utils
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from likvard.intake.asking import BUSY, LONGEST_PAUSE, retry_after
 from likvard.intake.import_log import ImportLog
 from likvard.intake.school_unit_register import interface
 from likvard.intake.school_unit_register.checkpoint import Checkpoint
@@ -24,8 +24,6 @@ from likvard.intake.school_unit_register.rows import OrganiserRow, Register, Uni
 
 BASE = "https://api.skolverket.se/skolenhetsregistret"
 MOST_BYTES = 50_000_000
-LONGEST_PAUSE = 60.0
-_BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
 
 Progress = Callable[[int, int], None]  # (units fetched, units in all)
 
@@ -89,9 +87,9 @@ class Client:
             except httpx.HTTPStatusError as error:
                 status = error.response.status_code
                 reason = f"answered {status}"
-                if status not in _BUSY:
+                if status not in BUSY:
                     break
-                pause = _retry_after(error.response.headers, pause)
+                pause = retry_after(error.response.headers, pause)
             except httpx.TransportError as error:
                 reason = type(error).__name__
             except ValueError:
@@ -190,20 +188,6 @@ class Client:
                     done += 1
                     if progress:
                         progress(done, total)
-
-
-def _retry_after(headers: httpx.Headers, pause: float) -> float:
-    """Seconds to wait: a number, or a date counted from the answer's own date; at most `LONGEST_PAUSE`, never less
-    than our own pause."""
-    value = headers.get("Retry-After", "").strip()
-    if value.isdigit():
-        return min(LONGEST_PAUSE, max(pause, float(value)))
-    try:
-        until = email.utils.parsedate_to_datetime(value)
-        answered = email.utils.parsedate_to_datetime(headers.get("Date", ""))
-        return min(LONGEST_PAUSE, max(pause, (until - answered).total_seconds()))
-    except (TypeError, ValueError):
-        return pause
 
 
 def _with_forms(organisers: dict[str, OrganiserRow], units: Iterable[UnitRow]) -> dict[str, OrganiserRow]:
