@@ -53,6 +53,10 @@ _ALL = (
 )  # fmt: skip
 
 
+# Grounds that protect a person wherever she is named: such words are never masked in one place only.
+PROTECTED = frozenset({"followed_person", "protected_registration", "marked_in_register"})
+
+
 def all_grounds() -> tuple[Ground, ...]:
     return _ALL
 

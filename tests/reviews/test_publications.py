@@ -137,6 +137,25 @@ def test_an_approval_is_of_what_was_read(decision, reader, lead):
     assert reasons(refusal) == {"changed"}
 
 
+def test_a_protected_person_is_masked_wherever_she_is_named(decision, reader, lead):
+    one = actions.begin_publication(decision=decision, by=reader, at=NOW)
+    given = {"words": SECRET, "ground": "protected_registration", "by": reader, "at": NOW}
+    mask = actions.add_mask(publication=one, place="introduction#0", **given)
+    assert mask.place == ""
+
+
+def test_a_protected_person_may_not_be_seen_within_a_longer_word(authority, reader, lead):
+    round_ = a_round(authority, kind="planned_quality_audit", state="running")
+    participant = a_participant(round_, an_organiser("Almviks kommun"), investigator=reader)
+    judge_all(participant, reader)
+    draft = a_decision(participant, reader, lead, number="1", introduction="Alva skrev som alvatarnlund.")
+    one = a_publication(issued(draft), reader, masks={"Alva": "followed_person"})
+    assert {r.code for r in lacking_in_publication(one)} == {"protected_seen"}
+    actions.add_mask(publication=one, place="", words="alvatarnlund", ground="followed_person", by=reader, at=NOW)
+    one.refresh_from_db()
+    assert lacking_in_publication(one) == []
+
+
 @pytest.mark.parametrize(("place", "words"), [("", "Siv Ternlund"), ("number#0", SECRET), ("nowhere#0", "")])
 def test_words_that_are_not_there_are_no_mask(decision, reader, place, words):
     one = actions.begin_publication(decision=decision, by=reader, at=NOW)

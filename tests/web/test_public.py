@@ -147,6 +147,12 @@ def test_the_feed_can_be_subscribed_to(client, one):
     assert ET.fromstring(client.get(reverse("public:feed"), {"huvudman": "X"}).content).findall(f"{atom}entry") == []
 
 
+def test_no_character_breaks_the_feed_or_the_search(client, decision, reader, lead):
+    published(decision, reader, lead, masks={SECRET: "health"}, news="Ett\x0bbeslut \x1b")
+    ET.fromstring(client.get(reverse("public:feed")).content)
+    assert client.get(reverse("public:index"), {"q": "\x00a\x0b"}).status_code == 200
+
+
 def test_whoever_asks_again_gets_a_short_answer_until_something_changes(client, one, lead):
     first = client.get(reverse("public:feed"))
     assert "max-age" in first["Cache-Control"]

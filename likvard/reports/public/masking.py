@@ -3,10 +3,11 @@ words. Values that are codes, days and figures are never passages; every other t
 content later is masked like the rest."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from likvard.reports.text import clean
 
 # Keys whose values are codes or days: they hold nobody's words and a content without them is none.
 STRUCTURE = frozenset(
@@ -55,8 +56,7 @@ class Masked:
 
 def plain(text: str) -> str:
     """Composed letters and no unseen characters: what is compared, and what is published."""
-    kept = (c for c in unicodedata.normalize("NFC", text).translate(_UNSEEN) if unicodedata.category(c) != "Co")
-    return "".join(kept).replace("\r\n", "\n").replace("\r", "\n")
+    return clean(text.translate(_UNSEEN))
 
 
 def _texts(value: Any, path: tuple[str, ...], part: str) -> Iterator[tuple[tuple[str, ...], str, str]]:

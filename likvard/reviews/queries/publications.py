@@ -24,6 +24,7 @@ from likvard.reviews.models import CasePerson, ContactAnswer, InterviewPerson, P
 from likvard.rulebook.guards import Reason
 from likvard.rulebook.permissions import Permission
 from likvard.rulebook.words import Words
+from likvard.terms.secrecy import PROTECTED
 
 from .rounds import rounds_visible_to
 
@@ -36,6 +37,10 @@ IN_NEWS = Words(
 )
 IN_TAGS = Words(
     "Ett ämnesord innehåller ord som är maskerade.", "A subject word holds words that are masked in the decision."
+)
+PROTECTED_SEEN = Words(
+    "Något om en person med skyddade uppgifter går fortfarande att läsa, kanske i ett längre ord. Maskera det också.",
+    "Something about a person with protected data can still be read, perhaps within a longer word. Mask that too.",
 )
 NO_CHANGE = Words(
     "Skriv vad den nya versionen rättar. Det visas för allmänheten.",
@@ -101,11 +106,18 @@ def built(publication: Publication) -> Built:
     content = {
         "document": done.content,
         "grounds": list(done.grounds),
-        "news": news_to_json(news) if news else None,
-        "tags": list(dict.fromkeys(tag.strip()[:200] for tag in tags if tag.strip())),
-        "change": publication.change,
+        "news": _printable(news_to_json(news)) if news else None,
+        "tags": list(dict.fromkeys(plain(tag).strip()[:200] for tag in tags if tag.strip())),
+        "change": plain(publication.change),
     }
     return Built(content, checksum_of(content), done.count)
+
+
+def _printable(value: Any) -> Any:
+    """Without characters that no feed and no paper can hold."""
+    if isinstance(value, dict):
+        return {key: _printable(one) for key, one in value.items()}
+    return [_printable(one) for one in value] if isinstance(value, list) else plain(value)
 
 
 def drafted_news(publication: Publication) -> NewsContent:
@@ -152,6 +164,9 @@ def lacking_in_publication(publication: Publication) -> list[Reason]:
     if n := len(open_proposals(publication)):
         found.append(Reason("unanswered", Words(UNANSWERED.sv.format(n=n), UNANSWERED.en.format(n=n))))
     made = built(publication)
+    protected = [one.words for one in publication.masks.all() if one.words and one.ground in PROTECTED]
+    if any(look_alikes(made.document, one) for one in protected):
+        found.append(Reason("protected_seen", PROTECTED_SEEN))
     words = [one.words for one in publication.masks.all() if one.words]
     if made.news and any(look_alikes(news_to_json(made.news), one) for one in words):
         found.append(Reason("in_news", IN_NEWS))

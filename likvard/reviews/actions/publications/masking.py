@@ -10,6 +10,7 @@ from likvard.ledger.actions import Text
 from likvard.reports.public import occurrences, passages
 from likvard.reviews.models import Publication, PublicationMask
 from likvard.reviews.queries.publications import whole_content
+from likvard.terms.secrecy import PROTECTED
 from likvard.terms.secrecy import ground as ground_of
 
 from .rules import open_publication, refuse, tell, touched
@@ -19,7 +20,8 @@ from .rules import open_publication, refuse, tell, touched
 def add_mask(
     *, publication: Publication, place: str, words: str, ground: str, by: User, at: datetime
 ) -> PublicationMask:
-    """`place` "" = everywhere; `words` "" = the whole passage. The same again is the same mask, with the new ground.
+    """`place` "" = everywhere, as always for a protected person; `words` "" = the whole passage. The same again is the
+    same mask, with the new ground.
 
     Raises `NotYet` when the words are not there (a slip of the pen would else leave them readable), `KeyError` for an
     unknown ground, `ValueError` for a mask of nothing.
@@ -28,6 +30,8 @@ def add_mask(
     said = " ".join(words.split())
     if not place and not said:
         raise ValueError("a mask covers words, or the whole of one passage")
+    if said and ground in PROTECTED:
+        place = ""  # a protected person is masked wherever she is named
     stored = open_publication(publication)
     content = whole_content(stored)
     if said:

@@ -69,7 +69,7 @@ def open_file(view: View) -> View:
 
 def filters_of(request: HttpRequest) -> Filters:
     """What the address asks for. Values that mean nothing ask for nothing."""
-    get = request.GET
+    get = {key: value.replace("\x00", "") for key, value in request.GET.items()}  # which no database takes
     year = get.get("ar", "")
     kinds = dict(choices("review_kind"))
     return Filters(
