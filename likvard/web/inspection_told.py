@@ -56,6 +56,6 @@ def _finding(one: Finding, thread: Thread) -> str:
         STATES.get(one.state, one.state),
         number_of(causes, "prövad orsak", "prövade orsaker") if causes else "ingen orsak prövad",
         number_of(measures, "åtgärd", "åtgärder") if measures else "ingen åtgärd",
-        f"{len(thread.effects)} med svar om effekt" if measures else "",
+        f"{len(thread.effects) or 'ingen'} med svar om effekt" if measures else "",
     ]
     return f"{text.rstrip('.')} ({'; '.join(part for part in held if part)})."

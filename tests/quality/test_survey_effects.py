@@ -137,6 +137,18 @@ def test_few_units_and_answers_are_told_of_and_carry_no_words_of_effect(ours, un
     assert explained(answered.result) == answered.explained  # as it is frozen with the answer
 
 
+def test_two_units_to_compare_with_give_no_interval(ours, units):
+    put(ours, units[:3], date(2023, 5, 20), [1, 2, 1])
+    put(ours, units[:3], date(2024, 5, 20), [1, 1, 2])
+    put(ours, units[:3], date(2025, 5, 20), [3, 1, 2])
+    answered = answer_to(a_comparison(ours, units[:3]), holders=[ours.pk], on=TODAY)
+    for said in ((text.sv for text in answered.explained), (text.en for text in answered.explained)):
+        words = " ".join(said)
+        assert "säkerhet mellan" not in words
+        assert "likely between" not in words
+        assert ("Så få säger inte hur mycket" in words) or ("So few cannot tell" in words)
+
+
 def test_the_page_offers_own_units_that_answered_and_says_when_there_are_none(ours, units, client_of):
     put(ours, units[:4], date(2024, 5, 20), [1, 1, 2, 2])
     measure = add_measure(

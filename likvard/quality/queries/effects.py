@@ -230,16 +230,25 @@ def explained(result: Mapping[str, Any]) -> tuple[Text, ...]:
     estimates = {one["name"]: one for one in result["estimates"]}
     main, adjusted = estimates["difference_in_differences"], estimates.get("adjusted")
     told: list[Text] = [Text(result["sentence"]["sv"], result["sentence"]["en"])]
+    # Two units to compare with say next to nothing of how far units go apart by themselves: an interval that reaches
+    # beyond everything that is possible is no help to anybody.
+    sure = result["comparison"] > 2
     told.append(
         Text(
-            f"Skillnaden i förändring är {_signed(main['estimate'], 'sv')}, med stor säkerhet mellan "
-            f"{_signed(main['low'], 'sv')} och {_signed(main['high'], 'sv')}. Den bygger på {result['treated']} "
-            f"{'enhet' if result['treated'] == 1 else 'enheter'} med åtgärden och {result['comparison']} att jämföra "
-            "med.",
-            f"The difference in change is {_signed(main['estimate'], 'en')}, very likely between "
-            f"{_signed(main['low'], 'en')} and {_signed(main['high'], 'en')}. It rests on {result['treated']} "
-            f"{'unit' if result['treated'] == 1 else 'units'} with the measure and {result['comparison']} to compare "
-            "with.",
+            f"Skillnaden i förändring är {_signed(main['estimate'], 'sv')}"
+            + (
+                f", med stor säkerhet mellan {_signed(main['low'], 'sv')} och {_signed(main['high'], 'sv')}"
+                if sure
+                else ""
+            )
+            + f". Den bygger på {result['treated']} {'enhet' if result['treated'] == 1 else 'enheter'} med åtgärden "
+            f"och {result['comparison']} att jämföra med."
+            + ("" if sure else " Så få säger inte hur mycket av skillnaden som slumpen kan ge."),
+            f"The difference in change is {_signed(main['estimate'], 'en')}"
+            + (f", very likely between {_signed(main['low'], 'en')} and {_signed(main['high'], 'en')}" if sure else "")
+            + f". It rests on {result['treated']} {'unit' if result['treated'] == 1 else 'units'} with the measure and "
+            f"{result['comparison']} to compare with."
+            + ("" if sure else " So few cannot tell how much of the difference chance can give."),
         )
     )
     reversion = result.get("mean_reversion")
@@ -257,15 +266,13 @@ def explained(result: Mapping[str, Any]) -> tuple[Text, ...]:
                 f"{'lägre' if low else 'högre'} än sina egna tidigare år, jämfört med jämförelseenheterna. Så ovanliga "
                 f"år går ofta tillbaka av sig själva. Här väntas omkring {_sv(reversion['expected'])} ha kommit "
                 f"tillbaka utan någon åtgärd. {why_sv}Av skillnaden återstår då "
-                f"{_signed(adjusted['estimate'], 'sv')} (mellan {_signed(adjusted['low'], 'sv')} och "
-                f"{_signed(adjusted['high'], 'sv')}), och "
+                f"{_signed(adjusted['estimate'], 'sv')}{_range(adjusted, 'sv') if sure else ''}, och "
                 + ("det är ändå mer än slumpen." if clear else "det går inte att skilja från ingen ändring alls."),
                 f"The year before the measure was unusual: the units lay {_en(reversion['dip'])} "
                 f"{'lower' if low else 'higher'} than in their own earlier years, compared with the others. Years that "
                 f"unusual often return by themselves. About {_en(reversion['expected'])} would be expected to have "
                 f"come back with no measure at all. {why_en}What is left of the difference is "
-                f"{_signed(adjusted['estimate'], 'en')} (between {_signed(adjusted['low'], 'en')} and "
-                f"{_signed(adjusted['high'], 'en')}), and "
+                f"{_signed(adjusted['estimate'], 'en')}{_range(adjusted, 'en') if sure else ''}, and "
                 + ("that is still more than chance." if clear else "that cannot be told from no change at all."),
             )
         )
@@ -322,6 +329,11 @@ def explained(result: Mapping[str, Any]) -> tuple[Text, ...]:
             )
         )
     return tuple(told)
+
+
+def _range(one: Mapping[str, Any], language: str) -> str:
+    words = ("mellan", "och") if language == "sv" else ("between", "and")
+    return f" ({words[0]} {_signed(one['low'], language)} {words[1]} {_signed(one['high'], language)})"
 
 
 def _signed(value: float | None, language: str) -> str:

@@ -11,6 +11,7 @@ from likvard.quality.queries.judged import on_step
 from likvard.quality.queries.measures import MeasureLine, measure_lines, measures_visible_to
 from likvard.quality.queries.pinned import pinned_visible_to
 from likvard.quality.queries.state.places import place_of, reach_of
+from likvard.quality.queries.state.said import number
 from likvard.quality.queries.state.standout import stands_out
 from likvard.quality.queries.threads import effect_said
 from likvard.quality.queries.visibility import agreements_visible_to, dialogues_visible_to
@@ -89,7 +90,7 @@ def _state(scope: Scope) -> str:
     high = [f"{one.name}: {one.sentence.sv}" if many else one.sentence.sv for one in found.better]
     return parts(
         f"Av {number_of(found.looked_at, 'jämförelse', 'jämförelser')} med elevsammansättningen och med åren innan "
-        f"sticker {len(found.remarks)} ut. Omkring {found.expected_false:.0f} av dem kan bero på slumpen.",
+        f"sticker {len(found.remarks)} ut. Omkring {number(found.expected_false, 1, 'sv')} av dem väntas vara slump.",
         "Det här är lägre än väntat eller har försämrats:\n" + bullets(low, 8) if low else "",
         "Det här är högre än väntat eller har förbättrats:\n" + bullets(high, 8) if high else "",
     )
