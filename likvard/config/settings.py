@@ -7,7 +7,7 @@
 | LIKVARD_SECRET_KEY | signing key; made and kept in the data folder when absent | - |
 | LIKVARD_BASE_URL | address users see; used in e-mail and calendar feeds | http://localhost:8000 |
 | LIKVARD_VAULT_KEY | keys of the vault of names, newest first, parted by commas; made and kept when absent | - |
-| LIKVARD_EMAIL_URL | smtp://user:password@host:port (587: STARTTLS), smtps:, file: or console: | files in the data folder |
+| LIKVARD_EMAIL_URL | smtp://name:word@host:port (587: STARTTLS), smtps:, file:, console: | files in the data folder |
 | LIKVARD_EMAIL_FROM | sender of reminders | likvard@localhost |
 | LIKVARD_DEBUG | 1 shows error pages to developers | 0 |
 | LIKVARD_PROXIES | how many proxies of our own stand in front (for the visitor's address) | 0 |
