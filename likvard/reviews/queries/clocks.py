@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
+from likvard.access.queries import Grants
 from likvard.reviews.models import Area, Case, Deadline, Decision, FollowUp, Participant, ReceivedAnswer, Round
+
+from .rounds import rounds_visible_to
 
 LEGS = ("answer", "follow_up", "closing")
 WEAK = ("low", "some", "deficiency", "brist", "förbättringsområde")
@@ -94,27 +97,42 @@ UNREAD_AFTER = 60  # days from an answer until it should have been followed up
 
 def overdue(round_: Round, *, today: date) -> list[Late]:
     """The longest overdue first. An answer waits for nobody's follow-up longer than `UNREAD_AFTER` days."""
-    cases = {
-        case.pk: case
-        for case in Case.objects.filter(participant__round=round_).exclude(state="closed").select_related("organiser")
-    }
-    found = [
-        Late("follow_up", cases[row.case_id], row.planned_on, (today - row.planned_on).days)
-        for row in FollowUp.objects.filter(case__in=list(cases), done_on=None, planned_on__lt=today)
+    return _overdue(Case.objects.filter(participant__round=round_), today)
+
+
+def overdue_everywhere(grants: Grants, *, today: date) -> list[Late]:
+    """The authority's own list: what is overdue in all the rounds that the person reads, the closed ones left out."""
+    rounds = rounds_visible_to(grants).exclude(state=Round.State.CLOSED)
+    return _overdue(Case.objects.filter(participant__round__in=rounds).select_related("participant__round"), today)
+
+
+def _overdue(of: QuerySet[Case], today: date) -> list[Late]:
+    """Four queries, however many cases."""
+    open_cases = of.exclude(state="closed")
+    chosen = open_cases.values("pk")
+    found: list[tuple[str, UUID, date]] = [
+        ("follow_up", case, day)
+        for case, day in FollowUp.objects.filter(case__in=chosen, done_on=None, planned_on__lt=today).values_list(
+            "case_id", "planned_on"
+        )
     ]
-    known = {late.case.pk for late in found}
+    planned = {case for _what, case, _day in found}
     found += [
-        Late("response", cases[row.case_id], row.day, (today - row.day).days)
-        for row in Deadline.objects.filter(case__in=list(cases), what="response", met_on=None, day__lt=today)
+        ("response", case, day)
+        for case, day in Deadline.objects.filter(
+            case__in=chosen, what="response", met_on=None, day__lt=today
+        ).values_list("case_id", "day")
     ]
-    for row in ReceivedAnswer.objects.filter(case__in=list(cases)).order_by("case", "-number"):
-        waited = (today - row.received_on).days
-        if row.case_id in known or waited <= UNREAD_AFTER:
-            continue
-        if not FollowUp.objects.filter(case=row.case_id, done_on__gte=row.received_on).exists():
-            found.append(Late("unread", cases[row.case_id], row.received_on, waited))
-        known.add(row.case_id)
-    return sorted(found, key=lambda late: (-late.days, str(late.case.pk)))
+    since = today - timedelta(days=UNREAD_AFTER)
+    later = ReceivedAnswer.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
+    followed = FollowUp.objects.filter(case=OuterRef("case"), done_on__gte=OuterRef("received_on"))
+    unread = ReceivedAnswer.objects.filter(
+        ~Exists(later), ~Exists(followed), case__in=chosen, received_on__lt=since
+    ).values_list("case_id", "received_on")
+    found += [("unread", case, day) for case, day in unread if case not in planned]
+    cases = open_cases.select_related("organiser").in_bulk({case for _what, case, _day in found})
+    late = [Late(what, cases[case], day, (today - day).days) for what, case, day in found]
+    return sorted(late, key=lambda one: (-one.days, str(one.case.pk)))
 
 
 @dataclass(frozen=True, slots=True)

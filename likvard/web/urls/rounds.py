@@ -10,6 +10,7 @@ urlpatterns = [
     path("ny/", v.create, name="create"),
     path("arsstatistik/", v.yearly, name="yearly"),
     path("arsstatistik/fil/", v.yearly_file, name="yearly_file"),
+    path("forsenat/", v.late, name="late"),
     path("likabehandling/", v.equal, name="equal"),
     path("likabehandling/fil/", v.equal_file, name="equal_file"),
     path("<uuid:round_id>/", v.round_page, name="round"),

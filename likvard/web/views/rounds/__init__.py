@@ -4,6 +4,7 @@ from .archiving import archive, package
 from .drawing import draw_form, drawn, drawn_frame, drawn_pdf
 from .ending import areas, change, close, reopen, start
 from .equal import equal, equal_file
+from .late import late
 from .listing import create, index
 from .page import missing, round_page
 from .selection import add, assign, replace, selection, units, withdraw
@@ -24,6 +25,7 @@ __all__ = [
     "equal",
     "equal_file",
     "index",
+    "late",
     "missing",
     "package",
     "reopen",

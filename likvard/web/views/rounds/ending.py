@@ -62,11 +62,8 @@ def areas(request: HttpRequest, round_id: UUID) -> HttpResponse:
     chosen = {c["key"] for area in round_.areas for c in area["criteria"]}
     form = AreasForm(request.POST or None, areas=definition.areas, language=language(), chosen=chosen)
     if request.method == "POST" and form.is_valid():
-        try:
+        with seen.refusals_in(form):
             choose_areas(round_=round_, chosen=form.chosen, definition=definition, by=request.user, at=timezone.now())
-        except RoundRefuses as refused:
-            form.add_error(None, refused.words.text(language()))
-        else:
             messages.success(request, _("The round judges by what you chose."))
             return redirect("rounds:round", round_.pk)
     context = {"round": round_, "form": form, "definition": definition, "unmarked": True}  # no box need be ticked
@@ -128,11 +125,8 @@ def reopen(request: HttpRequest, round_id: UUID) -> HttpResponse:
     round_ = seen.round_for(request, round_id, Permission.ROUND_RUN)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with seen.refusals_in(form):
             reopen_round(round_=round_, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
-        except RoundRefuses as refused:
-            form.add_error(None, refused.words.text(language()))
-        else:
             messages.success(request, _("The round is open again."))
             return redirect("rounds:round", round_.pk)
     return render(request, "rounds/reopen.html", {"round": round_, "form": form}, status=422 if form.errors else 200)

@@ -1,17 +1,22 @@
 """What the signed-in person may see and do in rounds; every view of a round begins here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from likvard.organisations.models import Organisation
+from likvard.reviews.actions.rounds import RoundRefuses
 from likvard.reviews.models import Participant, Round
 from likvard.reviews.queries.rounds import participants_visible_to, rounds_visible_to
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import grants
+from likvard.web.views.reviews.wording import language
 
 
 def round_for(request: HttpRequest, round_id: UUID, permission: Permission = Permission.ROUND_READ) -> Round:
@@ -57,3 +62,12 @@ def abilities(request: HttpRequest, round_: Round) -> dict[str, bool]:
         "judge": is_open and may(Permission.JUDGE),
         "decide": is_open and may(Permission.DECISION_APPROVE),
     }
+
+
+@contextmanager
+def refusals_in(form: Form) -> Iterator[None]:
+    """What the round refuses to do is told at the top of the form."""
+    try:
+        yield
+    except RoundRefuses as refused:
+        form.add_error(None, refused.words.text(language()))

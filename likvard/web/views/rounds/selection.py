@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from likvard.organisations.models import Organisation
 from likvard.organisations.queries import search_organisations
 from likvard.reviews.actions.rounds import (
-    RoundRefuses,
     add_participant,
     assign_investigators,
     change_units,
@@ -27,7 +26,6 @@ from likvard.reviews.queries.rounds import investigators_of
 from likvard.rulebook.permissions import Permission
 from likvard.web.guards import needs
 from likvard.web.templatetags.lv import number
-from likvard.web.views.reviews.wording import language
 
 from . import seen
 
@@ -111,25 +109,19 @@ def add(request: HttpRequest, round_id: UUID) -> HttpResponse:
         return render(request, "rounds/add.html", context)
     form = AddForm(request.POST or None, organiser=organiser)
     context |= {"organiser": organiser, "form": form}
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                add_participant(
-                    round_=round_,
-                    organiser=organiser,
-                    units=tuple(form.cleaned_data.get("units") or ()),
-                    reason=form.cleaned_data["reason"],
-                    by=request.user,
-                    at=timezone.now(),
-                )
-            except RoundRefuses as refused:
-                form.add_error(None, refused.words.text(language()))
-            else:
-                messages.success(request, _("%(name)s is in the round now.") % {"name": organiser.name})
-                return redirect("rounds:selection", round_.pk)
-    return render(request, "rounds/add.html", context, status=status)
+    if request.method == "POST" and form.is_valid():
+        with seen.refusals_in(form):
+            add_participant(
+                round_=round_,
+                organiser=organiser,
+                units=tuple(form.cleaned_data.get("units") or ()),
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            messages.success(request, _("%(name)s is in the round now.") % {"name": organiser.name})
+            return redirect("rounds:selection", round_.pk)
+    return render(request, "rounds/add.html", context, status=422 if form.errors else 200)
 
 
 def _organiser(asked: str) -> Organisation | None:
@@ -169,25 +161,19 @@ def replace(request: HttpRequest, round_id: UUID, participant_id: UUID) -> HttpR
         "may_choose": next_in_turn or bool(others),
         "searched": words,
     }
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                coming = replace_participant(
-                    participant=one,
-                    organiser=form.cleaned_data["organiser"],
-                    reason=form.cleaned_data["reason"],
-                    by=request.user,
-                    at=timezone.now(),
-                )
-            except RoundRefuses as refused:
-                form.add_error(None, refused.words.text(language()))
-            else:
-                said = _("%(new)s is in instead of %(old)s.")
-                messages.success(request, said % {"new": coming.organiser.name, "old": one.organiser.name})
-                return redirect("rounds:selection", one.round_id)
-    return render(request, "rounds/replace.html", context, status=status)
+    if request.method == "POST" and form.is_valid():
+        with seen.refusals_in(form):
+            coming = replace_participant(
+                participant=one,
+                organiser=form.cleaned_data["organiser"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            said = _("%(new)s is in instead of %(old)s.")
+            messages.success(request, said % {"new": coming.organiser.name, "old": one.organiser.name})
+            return redirect("rounds:selection", one.round_id)
+    return render(request, "rounds/replace.html", context, status=422 if form.errors else 200)
 
 
 @needs(Permission.ROUND_RUN)
@@ -195,21 +181,15 @@ def replace(request: HttpRequest, round_id: UUID, participant_id: UUID) -> HttpR
 def withdraw(request: HttpRequest, round_id: UUID, participant_id: UUID) -> HttpResponse:
     one = _selected(request, round_id, participant_id)
     form = ReasonForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                withdraw_participant(
-                    participant=one, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
-                )
-            except RoundRefuses as refused:
-                form.add_error(None, refused.words.text(language()))
-            else:
-                messages.success(request, _("%(name)s is no longer in the round.") % {"name": one.organiser.name})
-                return redirect("rounds:selection", one.round_id)
+    if request.method == "POST" and form.is_valid():
+        with seen.refusals_in(form):
+            withdraw_participant(
+                participant=one, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+            )
+            messages.success(request, _("%(name)s is no longer in the round.") % {"name": one.organiser.name})
+            return redirect("rounds:selection", one.round_id)
     context = {"round": one.round, "participant": one, "form": form}
-    return render(request, "rounds/withdraw.html", context, status=status)
+    return render(request, "rounds/withdraw.html", context, status=422 if form.errors else 200)
 
 
 @needs(Permission.ROUND_RUN)
@@ -217,25 +197,19 @@ def withdraw(request: HttpRequest, round_id: UUID, participant_id: UUID) -> Http
 def units(request: HttpRequest, round_id: UUID, participant_id: UUID) -> HttpResponse:
     one = _selected(request, round_id, participant_id)
     form = UnitsForm(request.POST or None, participant=one)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                change_units(
-                    participant=one,
-                    units=tuple(form.cleaned_data["units"]),
-                    reason=form.cleaned_data["reason"],
-                    by=request.user,
-                    at=timezone.now(),
-                )
-            except RoundRefuses as refused:
-                form.add_error(None, refused.words.text(language()))
-            else:
-                messages.success(request, _("The units are changed."))
-                return redirect("rounds:selection", one.round_id)
+    if request.method == "POST" and form.is_valid():
+        with seen.refusals_in(form):
+            change_units(
+                participant=one,
+                units=tuple(form.cleaned_data["units"]),
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            messages.success(request, _("The units are changed."))
+            return redirect("rounds:selection", one.round_id)
     context = {"round": one.round, "participant": one, "form": form}
-    return render(request, "rounds/units.html", context, status=status)
+    return render(request, "rounds/units.html", context, status=422 if form.errors else 200)
 
 
 @needs(Permission.ROUND_RUN)
@@ -256,11 +230,8 @@ def assign(request: HttpRequest, round_id: UUID) -> HttpResponse:
                 least = min(people, key=lambda person: load[person.pk])
                 wanted[pk] = least
                 load[least.pk] += 1
-        try:
+        with seen.refusals_in(form):
             assign_investigators(round_=round_, of=wanted, by=request.user, at=timezone.now())
-        except RoundRefuses as refused:
-            form.add_error(None, refused.words.text(language()))
-        else:
             messages.success(request, _("The work is shared out."))
             return redirect("rounds:assign", round_.pk)
     load = [(person, sum(1 for one in participants if one.investigator_id == person.pk)) for person in people]
