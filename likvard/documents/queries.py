@@ -1,5 +1,6 @@
 """What a person may see of documents and readings, and what a reading says after review."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,10 @@ from .values import Row, Said, reviewed_record, rows, to_review
 
 # A worker that has not come back after this long has died; the reading may be started anew.
 LOST_AFTER = timedelta(minutes=15)
+FEW = 300  # entries that are looked through one by one
+RARER = 20  # how many times fewer entries a rare word stands in than a common one
+# As the index of PostgreSQL has it, word for word.
+_TERMS = "array_to_tsvector(string_to_array(terms, ' '))"
 BATCH = 100  # entries of the search index looked at in one go
 
 
@@ -168,10 +173,14 @@ def _matching(question: Question, holders: list[UUID], *, title: bool) -> Iterat
         "SELECT rowid FROM documents_searchindex WHERE documents_searchindex MATCH %s AND rowid < %s"
         " ORDER BY rowid DESC LIMIT %s"
         if sqlite
-        else "SELECT id FROM documents_searchentry WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ %s::tsquery"
+        else f"SELECT id FROM documents_searchentry WHERE {_TERMS} @@ %s::tsquery"  # noqa: S608 - words of our own
         " AND id < %s ORDER BY id DESC LIMIT %s"
     )
     asked = question.for_sqlite(holders, title=title) if sqlite else question.for_postgresql(holders, title=title)
+    few = None if sqlite else _few(question, holders, title=title)
+    if few is not None:
+        yield from [_among(few, asked)] if few else []
+        return
     before = 2**62
     while True:
         with connection.cursor() as cursor:
@@ -182,6 +191,44 @@ def _matching(question: Question, holders: list[UUID], *, title: bool) -> Iterat
         if len(ids) < BATCH:
             return
         before = ids[-1]
+
+
+def _few(question: Question, holders: list[UUID], *, title: bool) -> list[int] | None:
+    """Ids with the rare words of a question that has common ones too; None when the rare ones are not that rare.
+
+    PostgreSQL gathers every entry of each beginning of a word before it compares them: "SI 2022:4573" would gather
+    all there is. What the rare words leave is compared with the question one by one.
+    """
+    terms = question.terms(title=title)
+    if len(terms) < 2:
+        return None
+    with connection.cursor() as cursor:
+        guessed = {}
+        for term in terms:
+            cursor.execute(
+                f"EXPLAIN (FORMAT JSON) SELECT 1 FROM documents_searchentry WHERE {_TERMS} @@ %s::tsquery",  # noqa: S608 - words of our own
+                [f"'{term}':*"],
+            )
+            plan = cursor.fetchone()[0]
+            guessed[term] = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"]
+        rare = [term for term, rows in guessed.items() if rows * RARER <= max(guessed.values())]
+        if not rare:
+            return None
+        asked = question.for_postgresql(holders, terms=rare)
+        # The index is asked, and nothing put in order: what is rare is soon read.
+        statement = f"SELECT id FROM documents_searchentry WHERE {_TERMS} @@ %s::tsquery LIMIT %s"  # noqa: S608
+        cursor.execute(statement, [asked, FEW + 1])
+        found = [row[0] for row in cursor.fetchall()]
+    return found if len(found) <= FEW else None
+
+
+def _among(ids: list[int], asked: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM documents_searchentry WHERE id = ANY(%s) AND {_TERMS} @@ %s::tsquery ORDER BY id DESC",  # noqa: S608
+            [ids, asked],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _hit(entry: SearchEntry, question: Question) -> Hit:

@@ -90,9 +90,9 @@ class Question:
         places = " OR ".join(f'"{holder_term(holder)}"' for holder in holders)
         return f"({asked}) AND ({places})"
 
-    def for_postgresql(self, holders: Sequence[UUID], *, title: bool = False) -> str:
-        """The same as a `tsquery`."""
-        asked = " & ".join(f"'{term}':*" for term in self.terms(title=title))
+    def for_postgresql(self, holders: Sequence[UUID], *, title: bool = False, terms: Sequence[str] = ()) -> str:
+        """The same as a `tsquery`; of some of the terms alone when they are given."""
+        asked = " & ".join(f"'{term}':*" for term in terms or self.terms(title=title))
         places = " | ".join(f"'{holder_term(holder)}'" for holder in holders)
         return f"({asked}) & ({places})"
 

@@ -182,3 +182,35 @@ def test_an_excerpt_marks_what_was_asked_for():
 def test_the_terms_of_a_huge_text_stay_within_what_databases_take(holder):
     text = " ".join(f"ord{n:x}å" for n in range(200_000))
     assert len(index_terms(holder=holder.id, title="t", text=text).encode()) <= MOST_BYTES + 100
+
+
+def test_rare_words_among_common_ones_are_found_in_all_sizes(holder, eva, monkeypatch):
+    """PostgreSQL looks for the rare words first; what is found is the same whichever way is gone."""
+    stranger = an_organiser("Bergviks kommun")
+    rows = []
+    for n in range(400):
+        whose, words_ = (stranger if n % 2 else holder), f"vanligt ärende rad{n:04}" + (" lugnt" if n < 20 else "")
+        thing = Document(holder=whose, checksum=f"{n:064x}", name=f"sak {n}", size=1, uploaded_at=NOW)
+        rows.append((thing, words_))
+    Document.objects.bulk_create([thing for thing, _ in rows])
+    SearchEntry.objects.bulk_create(
+        SearchEntry(
+            holder=thing.holder, kind="document", subject_id=thing.id, title=thing.name, text=text,
+            terms=index_terms(holder=thing.holder_id, title=thing.name, text=text),
+        ) for thing, text in rows
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    names = {
+        "vanligt rad0042": ["sak 42"], "rad0042 ärende vanligt": ["sak 42"], "vanligt rad0043": [],
+        "vanligt rad00": [f"sak {n}" for n in range(98, -1, -2)][:30], "vanligt saknas": [],
+        "ärende lugnt": [f"sak {n}" for n in range(18, -1, -2)],
+    }  # fmt: skip
+    for few in (queries.FEW, 3, 0):
+        monkeypatch.setattr(queries, "FEW", few)
+        for asked, expected in names.items():
+            assert [hit.title for hit in found(eva, asked).hits] == expected, (few, asked)
+    if connection.vendor == "postgresql":
+        monkeypatch.setattr(queries, "FEW", 3)
+        few = queries._few(Question.of("vanligt rad0042"), [holder.id], title=False)
+        assert few == list(SearchEntry.objects.filter(title="sak 42").values_list("id", flat=True))
