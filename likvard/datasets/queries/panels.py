@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .reading import store
+from .state import present_store
 
 # What pupils bring along, as far as open statistics tell. Never what the school itself decides.
 INTAKE = ("parents_post_secondary_share", "foreign_background_share")
@@ -49,26 +51,11 @@ def alike(codes: Sequence[str], *, asked: Asked, before: int, count: int = 12) -
     Intake is the last that was known before `before`: the choice looks at nothing that came after. Empty where the
     intake of `codes` is not known.
     """
-    rows = store().execute(
-        f"""with usable as (
-                select school_unit_code from figures where {_HELD} and {_ASKED} and year < ? and school_unit_code <> ''
-                group by school_unit_code having count(distinct year) >= ?
-            ), intake as (
-                select school_unit_code, measure, arg_max(value, year) as value, arg_max(name, year) as name,
-                    arg_max(municipality_code, year) as municipality_code
-                from figures where {_HELD} and measure = any(?) and year <= ? and school_form = 'compulsory'
-                  and sex = '' and year_group = '' and "group" = ''
-                group by school_unit_code, measure
-            )
-            select i.school_unit_code, any_value(i.name), any_value(i.municipality_code),
-                max(i.value) filter (i.measure = ?), max(i.value) filter (i.measure = ?),
-                bool_or(i.school_unit_code in (select school_unit_code from usable))
-            from intake i group by i.school_unit_code having count(*) = 2""",  # noqa: S608 - words of our own
-        [*asked.values, before, FEWEST_YEARS, list(INTAKE), before, *INTAKE],
-    ).fetchall()  # fmt: skip
+    published = present_store()
+    rows, usable = _intake(published, before), _usable(published, asked, before)
     own = set(codes)
     targets = [row for row in rows if row[0] in own]
-    others = [row for row in rows if row[0] not in own and row[5]]
+    others = [row for row in rows if row[0] not in own and row[0] in usable]
     if not targets or len(others) < FEWEST_YEARS:
         return []
     spread = [_spread([row[at] for row in rows]) for at in (3, 4)]
@@ -80,6 +67,40 @@ def alike(codes: Sequence[str], *, asked: Asked, before: int, count: int = 12) -
 
     nearest = sorted(others, key=lambda row: (far(row), row[0]))[:count]
     return [Alike(row[0], row[1], row[2], dict(zip(INTAKE, row[3:5], strict=True)), far(row)) for row in nearest]
+
+
+# Open figures change only when others are published; whoever weighs units looks at the same ones again and again.
+@lru_cache(maxsize=16)
+def _intake(published: str, before: int) -> tuple[tuple, ...]:
+    """Code, name, municipality and the two intakes of each unit of which both are known."""
+    return tuple(
+        store().execute(
+            f"""with intake as (
+                    select school_unit_code, measure, arg_max(value, year) as value, arg_max(name, year) as name,
+                        arg_max(municipality_code, year) as municipality_code
+                    from figures where {_HELD} and measure = any(?) and year <= ? and school_form = 'compulsory'
+                      and sex = '' and year_group = '' and "group" = ''
+                    group by school_unit_code, measure
+                )
+                select school_unit_code, any_value(name), any_value(municipality_code),
+                    max(value) filter (measure = ?), max(value) filter (measure = ?)
+                from intake group by school_unit_code having count(*) = 2""",  # noqa: S608 - words of our own
+            [list(INTAKE), before, *INTAKE],
+        ).fetchall()
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _usable(published: str, asked: Asked, before: int) -> frozenset[str]:
+    """Units with values in what is asked for `FEWEST_YEARS` years before."""
+    return frozenset(
+        code
+        for (code,) in store().execute(
+            f"""select school_unit_code from figures where {_HELD} and {_ASKED} and year < ? and school_unit_code <> ''
+                group by school_unit_code having count(distinct year) >= ?""",  # noqa: S608 - words of our own
+            [*asked.values, before, FEWEST_YEARS],
+        ).fetchall()
+    )  # fmt: skip
 
 
 def others_in(municipality_code: str, *, asked: Asked, before: int) -> list[tuple[str, str]]:
