@@ -72,6 +72,8 @@ def _database() -> dict:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+        # The questions of pages are short: to compile one takes longer than to answer it.
+        "OPTIONS": {"options": "-c jit=off"},
     }
 
 
