@@ -42,6 +42,23 @@ def participants_of(round_: Round) -> Any:
     )
 
 
+def _saved(
+    request: HttpRequest, round_: Round, form: Any, changed: dict[str, Any], *, words: str, to: HttpResponse
+) -> HttpResponse | None:
+    """Where to go on, told with `words` or with why the round refuses; None when the form says what is wrong."""
+    try:
+        actions.save_settings(
+            round_=round_, version=form.cleaned_data["version"], by=request.user, at=timezone.now(), **changed
+        )
+    except ChangedMeanwhile:
+        form.add_error(None, _("Somebody else has changed this meanwhile. Open the page again to see what holds."))
+        return None
+    except RoundRefuses as error:
+        return refused(request, error.words, to)
+    messages.success(request, words)
+    return to
+
+
 @needs(Permission.ROUND_WORK)
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest, round_id: UUID) -> HttpResponse:
@@ -51,23 +68,11 @@ def settings(request: HttpRequest, round_id: UUID) -> HttpResponse:
     initial["first_day"] = initial["first_day"] or first_monday(timezone.localdate())
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial, staff=staff)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.save_settings(
-                round_=round_,
-                weeks=form.weeks(),
-                rules=form.rules(stored.rules),
-                template=stored.template,
-                version=form.cleaned_data["version"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except ChangedMeanwhile:
-            form.add_error(None, _("Somebody else has changed this meanwhile. Open the page again to see what holds."))
-        except RoundRefuses as error:
-            return refused(request, error.words, redirect("interviews:index", round_.pk))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("interviews:index", round_.pk)
+        changed = {"weeks": form.weeks(), "rules": form.rules(stored.rules), "template": stored.template}
+        onward = redirect("interviews:index", round_.pk)
+        done = _saved(request, round_, form, changed, words=_("Saved."), to=onward)
+        if done is not None:
+            return done
     own, closed = stored.rules.get("own_travel", {}), stored.rules.get("closed", ())
     rows = [
         (one, own.get(str(one.pk)), sum(row.get("participant") == str(one.pk) for row in closed))
@@ -87,23 +92,11 @@ def participant(request: HttpRequest, round_id: UUID, participant_id: UUID) -> H
     initial = participant_initial(stored, one)
     form = ParticipantRulesForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.save_settings(
-                round_=round_,
-                weeks=stored.weeks,
-                rules=form.rules(stored.rules, one),
-                template=stored.template,
-                version=form.cleaned_data["version"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except ChangedMeanwhile:
-            form.add_error(None, _("Somebody else has changed this meanwhile. Open the page again to see what holds."))
-        except RoundRefuses as error:
-            return refused(request, error.words, redirect("interviews:settings", round_.pk))
-        else:
-            messages.success(request, _("Saved. The next plan keeps to it."))
-            return redirect("interviews:settings", round_.pk)
+        changed = {"weeks": stored.weeks, "rules": form.rules(stored.rules, one), "template": stored.template}
+        onward = redirect("interviews:settings", round_.pk)
+        done = _saved(request, round_, form, changed, words=_("Saved. The next plan keeps to it."), to=onward)
+        if done is not None:
+            return done
     rows = round_.busy_times.filter(participant=one).select_related("school_unit").order_by("starts", "id")
     context = {
         "round": round_,
