@@ -1,5 +1,9 @@
 """Pages of the state of play: first start, figures in words, hidden ones hidden everywhere, pins, who sees what."""
 
+import re
+from html import unescape
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
@@ -114,6 +118,24 @@ def test_the_page_of_a_figure_compares_shows_rows_and_downloads(figures, editor,
     assert b"<svg" in kinds["svg", "years"].content
     assert kinds["png", "years"].content.startswith(b"\x89PNG")
     assert "Bergaskolan;" in kinds["csv", "funnel"].content.decode()
+
+
+def test_a_figure_leads_to_its_file_and_back(figures, editor, client_of, ours, units):
+    from_figure = address("figure", f"skola-{units[0].school_unit_code}") + "?" + urlencode({"serie": ALL})
+    page = editor.get(from_figure).content.decode()
+    (link,) = set(re.findall(rf'href="({reverse("data:index")}[0-9a-f-]+/\?fran=[^"]+)"', page))
+    file = editor.get(unescape(link)).content.decode()
+    (back,) = re.findall(r'<a href="([^"]+)">Siffran</a>', file)
+    assert unescape(back) == from_figure
+    assert editor.get(unescape(back)).status_code == 200
+    version = link.partition("?")[0]
+    for elsewhere in ("https://example.org/nulage/x/siffra/", "//example.org/nulage/x/siffra/", "/mal/", ""):
+        assert "Siffran</a>" not in editor.get(version, {"fran": elsewhere}).content.decode()
+    # Who may not look into the data is told of the file in words, without a link that leads nowhere.
+    principal = client_of(a_user(Role.PRINCIPAL, ours, [units[0]]))
+    page = principal.get(from_figure).content.decode()
+    for found in re.findall(rf'href="({reverse("data:index")}[0-9a-f-]+/\?fran=[^"]+)"', page):
+        assert principal.get(unescape(found)).status_code == 200
 
 
 @pytest.mark.parametrize("serie", ["", "x", "x|||||", "year9_merit_value|compulsory|9|||"])

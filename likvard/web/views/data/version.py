@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_GET
 
 from likvard.datasets import queries
@@ -41,6 +42,17 @@ def _entries(log: list[dict[str, object]]) -> list[EntryShown]:
     return shown
 
 
+def _figure(request: HttpRequest) -> str:
+    """The address of the figure that somebody came from, when it is one of ours."""
+    asked = request.GET.get("fran", "")
+    path = asked.partition("?")[0]
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return ""
+    return asked if found.view_name == "state:figure" and not path.startswith("//") else ""
+
+
 @needs(Permission.DATA_READ)
 @require_GET
 def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
@@ -53,5 +65,6 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "older": queries.versions_of(grants(request)).filter(dataset=found.dataset).exclude(id=found.id),
         "published": bool(publication and publication.versions.filter(id=found.id).exists()),
         "tables": sorted(found.tables.items()),
+        "figure": _figure(request),
     }
     return render(request, "data/version.html", context)

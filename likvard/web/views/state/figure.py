@@ -1,5 +1,8 @@
 """One figure: its sentence, its chart, its years, what it is compared with, where it comes from; and pinning it."""
 
+from contextlib import suppress
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from likvard.access.queries import Scope
+from likvard.datasets.queries import versions_of
 from likvard.organisations.models import Organisation, SchoolUnit
 from likvard.quality.actions.pinned import pin_figure
 from likvard.quality.queries.pinned import pinned_visible_to
@@ -50,6 +54,15 @@ def _compared(found: Card) -> dict[str, object] | None:
             for one in gap.units
         ],
     }
+
+
+def _files(request: HttpRequest, found: Card) -> set[str]:
+    """The versions behind the figure that the person may look into; what ships with the package is none of them."""
+    known = set()
+    for one in found.sources:
+        with suppress(ValueError):
+            known.add(UUID(one.version))
+    return {str(one) for one in versions_of(grants(request)).filter(id__in=known).values_list("id", flat=True)}
 
 
 def _rest(found: Card) -> list[dict[str, object]]:
@@ -135,6 +148,7 @@ def figure(request: HttpRequest, place: str) -> HttpResponse:
             for year, (mean, low, high, n) in sorted(found.country.items(), reverse=True)
         ],
         "sources": found.sources,
+        "files": _files(request, found),
         "may_pin": pin_holder(request, at) is not None,
         "may_pin_change": to_pin(found, "change") is not None,
         "pinned": [one for one in pinned[:20] if one.source.get("serie") == key],
