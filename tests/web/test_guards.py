@@ -37,6 +37,10 @@ def test_what_anybody_may_open_is_known():
         "public:decisions_csv",  # what two people have published; tests/web/test_public.py
         "public:decisions_json",
         "public:feed",
+        "public:figure",
+        "public:figure_csv",
+        "public:figures",
+        "public:figures_of",
         "public:index",
         "public:news",
         "public:news_list",

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from urllib.parse import quote
 from uuid import uuid4
 
 import pypdfium2
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from likvard.reviews.actions import publications as actions
@@ -23,7 +25,7 @@ from tests.web.addresses import addresses
 pytestmark = pytest.mark.django_db
 SECRET = "Siv Tärnlund"
 LISTS = [a for a in addresses() if str(a).startswith("public:") and not a.parameters]
-OF_ONE = [a for a in addresses() if str(a).startswith("public:") and a.parameters]
+OF_ONE = [a for a in addresses() if str(a).startswith("public:") and a.parameters == ("published_code",)]
 
 
 @pytest.fixture(autouse=True)
@@ -306,3 +308,41 @@ def test_the_reviewed_organiser_does_not_come_to_what_is_being_masked(client_of,
     director = client_of(a_user(Role.DIRECTOR, decision.participant.organiser))
     for name in ("publication", "mask", "news", "pdf"):
         assert director.get(reverse(f"publications:{name}", args=[one.round_id, one.pk])).status_code == 404
+
+
+# -- national figures without an account ----------------------------------------------------------------------------
+
+ALL_SUBJECTS = "year9_all_subjects_share|compulsory|9|||"
+
+
+def test_national_figures_of_any_place_with_their_source(client):
+    """The figures that ship with the product; nobody's own are among them."""
+    listed = client.get(reverse("public:figures"), {"kommun": "0138"}).content.decode()
+    assert "Nyboda skola" in listed
+    page = client.get(reverse("public:figures_of", args=["kommun-0138"])).content.decode()
+    assert f"serie={quote(ALL_SUBJECTS, safe='')}" in page
+    one = client.get(reverse("public:figure", args=["kommun-0138"]), {"serie": ALL_SUBJECTS})
+    assert ("Skolverket" in one.content.decode(), dict(one.cookies)) == (True, {})
+    table = client.get(reverse("public:figure_csv", args=["kommun-0138"]), {"serie": ALL_SUBJECTS})
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0]["Plats"] == "Tyresö"
+    assert "sha256" in rows[0]["Källa"]
+
+
+def test_an_organisers_own_figures_have_no_public_address(client, client_of, authority):
+    organiser = an_organiser("Tranviks kommun")
+    director = client_of(a_user(Role.DIRECTOR, organiser))
+    for browser in (client, director):
+        for place in (f"huvudman-{organiser.pk}", "kommun-9999", "skola-1", "x"):
+            for view in ("figures_of", "figure", "figure_csv"):
+                assert browser.get(reverse(f"public:{view}", args=[place])).status_code == 404
+    serie = {"serie": "own:results:all_subjects_share||9||girls|"}
+    assert director.get(reverse("public:figure", args=["kommun-0138"]), serie).status_code == 404
+
+
+def test_whoever_asks_for_very_many_figures_waits(client, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr("likvard.web.views.public.school_figures.MOST", 1)
+    page = reverse("public:figures_of", args=["kommun-0138"])
+    assert [client.get(page).status_code for _ in range(2)] == [200, 429]
+    cache.clear()

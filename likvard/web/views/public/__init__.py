@@ -3,11 +3,16 @@
 from .files import decisions_csv, decisions_json, feed
 from .listing import index, news_list, statistics, statistics_csv
 from .page import news, pdf, publication
+from .school_figures import figure, figure_csv, figures, figures_of
 
 __all__ = [
     "decisions_csv",
     "decisions_json",
     "feed",
+    "figure",
+    "figure_csv",
+    "figures",
+    "figures_of",
     "index",
     "news",
     "news_list",
