@@ -69,7 +69,8 @@ def add_units(case: Case, names: list[str], matches: Matches) -> None:
         unit.save()
 
 
-def _tell_opened(case: Case, *, by: User | None, at: datetime, reason: str = "", **more: object) -> None:
+def tell_opened(case: Case, *, by: User | None, at: datetime, reason: str = "", **more: object) -> None:
+    """One event: the case as it begins, and `more`."""
     ledger_record(
         action="case_opened",
         subject_kind="case",
@@ -116,7 +117,7 @@ def _opened(
     )
     add_units(case, list(record.get("school_units") or []), matches)
     keep_case_findable(case)
-    _tell_opened(case, by=by, at=at)
+    tell_opened(case, by=by, at=at)
     return case
 
 
@@ -213,5 +214,5 @@ def create_case(
     )
     CaseUnit.objects.bulk_create(CaseUnit(case=case, printed_name=unit.name, school_unit=unit) for unit in units)
     keep_case_findable(case)
-    _tell_opened(case, by=by, at=at, reason="by_hand", decided_on=decided_on)
+    tell_opened(case, by=by, at=at, reason="by_hand", decided_on=decided_on)
     return case

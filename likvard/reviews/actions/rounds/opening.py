@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from likvard.access.models import User
-from likvard.ledger.actions import record
+from likvard.reviews.actions.opening import tell_opened
 from likvard.reviews.actions.searching import keep_case_findable
 from likvard.reviews.models import Case, CaseUnit, Participant, Round
 
@@ -34,25 +34,7 @@ def open_participant(round_: Round, participant: Participant, *, by: User | None
         )
         participant.case = case
         participant.save(update_fields=["case"])
-        record(
-            action="case_opened",
-            subject_kind="case",
-            subject_id=case.pk,
-            by=by,
-            at=at,
-            organisation=case.holder_id,
-            case=case.pk,
-            after={
-                "kind": case.kind,
-                "kind_version": case.kind_version,
-                "kind_checksum": case.kind_checksum,
-                "case_number": case.case_number,
-                "opened_on": case.opened_on,
-                "state": case.state,
-                "round": round_.pk,
-            },
-            reason="round",
-        )
+        tell_opened(case, by=by, at=at, reason="round", round=round_.pk)
     case = participant.case
     _same_units(case, participant)
     keep_case_findable(case)
