@@ -50,8 +50,15 @@ def convert(files: tuple[Path, ...], out: Path, year: int | None, as_json: bool)
     """Read data files to typed Parquet tables with an import log, without a site.
 
     Each file is recognised by its content and becomes a folder below OUT: a .parquet file for each table and
-    log.json. Files about pupils need the environment variable LIKVARD_PSEUDONYM_KEY. Exit code 2 when a file was
-    refused.
+    log.json (file, row, column, what was odd, what was done). Files about pupils need the environment variable
+    LIKVARD_PSEUDONYM_KEY. Columns of the tables: value, mark (why there is none), row of the file and what it is of.
+
+    \b
+    Examples:
+      likvard convert slutbetyg.csv --out tables
+      likvard convert betyg-ak9.txt --year 2026 --out tables --json
+
+    Exit codes: 0 every file was read; 2 a file was refused, and nothing is written for it.
     """
     people = people_of_environment()
     told: list[dict[str, object]] = []

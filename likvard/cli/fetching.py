@@ -84,7 +84,19 @@ def _today() -> date:
 def planned_educations(
     out: Path, base: str, form: str, parts: tuple[str, ...], municipality: str, codes: tuple[str, ...], as_json: bool
 ) -> None:
-    """Fetch Skolverket's statistics by school unit, with SALSA and Skolenkäten."""
+    """Fetch Skolverket's statistics by school unit, with SALSA and Skolenkäten.
+
+    One file of all units, their figures by year, and the marks (`.`, `..`, `~100`) kept apart from them. The result is
+    for `likvard import FILE`.
+
+    \b
+    Examples:
+      likvard fetch planned-educations --municipality 0138 --out tyreso.jsonl
+      likvard fetch planned-educations --form gy --part units --part statistics --out gy.jsonl
+
+    After a break the same command goes on where it ended. Exit codes: 0 fetched; 1 the question is wrong; 4 the
+    interface does not answer, and what was fetched is kept.
+    """
 
     def work(progress: Callable[[int, int], None]) -> tuple[Path, ImportLog]:
         with Asker(base, accept=planned.ACCEPT) as asker:
@@ -108,7 +120,18 @@ def kolada(
     key_figures: tuple[str, ...], out: Path, base: str, places: tuple[str, ...], years: tuple[int, ...], units: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Fetch key figures (N15428 …) from Kolada."""
+    """Fetch key figures (N15428 …) from Kolada.
+
+    The result, one value for each municipality (or unit) and year, is for `likvard import FILE`.
+
+    \b
+    Examples:
+      likvard fetch kolada N15428 N15505 --municipality 0138 --year 2024 --out kolada.jsonl
+      likvard fetch kolada N15428 --units --year 2024 --out units.jsonl
+
+    After a break the same command goes on where it ended. Exit codes: 0 fetched; 1 the question is wrong; 4 the
+    interface does not answer, and what was fetched is kept.
+    """
 
     def work(progress: Callable[[int, int], None]) -> tuple[Path, ImportLog]:
         with Asker(base) as asker:
@@ -128,7 +151,17 @@ def kolada(
 @click.option("--version", type=click.IntRange(1, 2), default=2, show_default=True, help="Version of the interface.")
 @_JSON
 def pxweb(table: str, out: Path, base: str, selections: tuple[str, ...], version: int, as_json: bool) -> None:
-    """Fetch one table from a statistics database (PxWeb)."""
+    """Fetch one table from a statistics database (PxWeb).
+
+    The answer is json-stat2; --select narrows a table that is larger than the database gives at once. The result is
+    for `likvard import FILE`.
+
+    \b
+    Example:
+      likvard fetch pxweb TAB638 --select Region=0138,0180 --select 'Tid=*' --out table.json
+
+    Exit codes: 0 fetched; 1 the question is wrong; 4 the database does not answer.
+    """
     selection: dict[str, list[str]] = {}
     for one in selections:
         name, sign, codes = one.partition("=")
@@ -159,7 +192,14 @@ def ss12000(out: Path, base: str, folder: Path, attendance: tuple[datetime, date
     """Fetch what changed in a student register (SS 12000): no names, keyed pseudonyms.
 
     The token is read from LIKVARD_SS12000_TOKEN, the key for pseudonyms from LIKVARD_PSEUDONYM_KEY; use the site's own
-    key when the result is for the site.
+    key when the result is for the site. The first run fetches everything, each later one what has changed or been
+    deleted since. The result is for `likvard import FILE --organiser CODE`.
+
+    \b
+    Example:
+      likvard fetch ss12000 --base https://register.example/v2 --copy register --out pupils.jsonl
+
+    Exit codes: 0 fetched; 1 the question is wrong or the key is missing; 4 the register does not answer.
     """
     people = people_of_environment()
     if people is None:

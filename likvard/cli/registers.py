@@ -38,7 +38,14 @@ def fetch() -> None:
 def school_units(out: Path, base: str, since: datetime | None, ended: bool, workers: int, as_json: bool) -> None:
     """Fetch Skolverket's school unit register: organisers and school units, no people.
 
-    The result is for `likvard organisations import FOLDER`. Exit code 4 when the register does not answer.
+    The result is for `likvard organisations import FOLDER`.
+
+    \b
+    Examples:
+      likvard fetch school-units
+      likvard fetch school-units --since 2026-10-01 --out changed
+
+    Exit codes: 0 fetched; 4 the register does not answer, and what was fetched is kept.
     """
     out.mkdir(parents=True, exist_ok=True)
     today = date.today()  # noqa: DTZ011 - the day of the machine that fetches is what is meant

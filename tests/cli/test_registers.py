@@ -1,6 +1,8 @@
 """Fetching the register by command, from a server on this machine, and what comes out."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,3 +60,22 @@ def test_values_that_were_left_out_are_told(server, tmp_path: Path, monkeypatch)
     assert "Values left out: 1." in done.output
     (entry,) = json.loads((tmp_path / "import-log.json").read_text(encoding="utf-8"))
     assert (entry["source"], entry["column"], entry["value"]) == ("school-units/55512387", "schoolTypes", "NYTT")
+
+
+@pytest.mark.parametrize("name", ["kolada", "planned-educations", "pxweb", "school-units", "ss12000"])
+def test_the_help_of_fetching_shows_an_example_and_what_its_exit_codes_mean(name):
+    shown = CliRunner().invoke(main, ["fetch", name, "--help"]).output
+    assert f"  likvard fetch {name}" in shown
+    assert "Exit codes: 0 fetched" in shown
+    assert "import F" in shown
+
+
+def test_the_help_of_importing_the_register_is_for_users():
+    """In a process of its own: Django's commands are asked there as users ask them."""
+    done = subprocess.run(
+        [sys.executable, "-m", "likvard.cli", "organisations", "import", "--help"], capture_output=True, text=True
+    )
+    assert done.returncode == 0
+    assert "usage: likvard organisations import" in done.stdout
+    assert "Exit codes: 0" in done.stdout
+    assert "--settings" not in done.stdout

@@ -17,9 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from likvard.datasets.actions import import_dataset, publish
 from likvard.datasets.actions.importing import Imported
-from likvard.datasets.management.manual import ManualCommand
 from likvard.intake.opening import RefusedFileError
 from likvard.intake.own import Mapping, MappingError
+from likvard.organisations.management.manual import ManualCommand
 from likvard.organisations.models import Organisation
 from likvard.organisations.queries import organisation_by_number, organisation_of_municipality
 

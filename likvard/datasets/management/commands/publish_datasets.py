@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from likvard.datasets.actions import publish
-from likvard.datasets.management.manual import ManualCommand
+from likvard.organisations.management.manual import ManualCommand
 
 
 class Command(ManualCommand):

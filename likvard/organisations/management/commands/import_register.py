@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -22,6 +22,7 @@ from likvard.intake.school_unit_register import Register, UnknownFolderError, re
 from likvard.intake.school_unit_register.extract import is_extract
 from likvard.organisations.actions import Imported, TooManyWouldEndError, import_register
 from likvard.organisations.bundled import bundled_register
+from likvard.organisations.management.manual import ManualCommand
 from likvard.organisations.queries import latest_import
 
 WORDS = {
@@ -45,12 +46,27 @@ def _day(text: str) -> date:
         raise ArgumentTypeError(f"{text} is no date (write 2026-10-15)") from None
 
 
-class Command(BaseCommand):
-    help = "Imports the school unit register: sheets, or what `likvard fetch school-units` wrote; without a folder the register of about 2020 that ships with the product."  # noqa: E501 - one line of help
+class Command(ManualCommand):
+    name = "organisations import"
+    help = "Brings organisers and school units up to the school unit register. The same folder again changes nothing."
+    manual = """
+FOLDER holds the register's sheets (CSV), or what `likvard fetch school-units` wrote. Without a folder the
+register of about 2020 that ships with the product is imported.
+
+Examples:
+  likvard organisations import
+  likvard organisations import school-units --log odd.json
+  likvard organisations import sheets --valid-on 2026-10-15
+
+Exit codes: 0 the register is in, also when nothing had changed; 1 the folder cannot be read, or too many known units
+are missing from it (nothing was changed).
+"""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", nargs="?", type=Path)
-        parser.add_argument("--valid-on", type=_day, help="the day that sheets tell of; they do not say it themselves")
+        parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="sheets, or a fetched register")
+        parser.add_argument(
+            "--valid-on", type=_day, metavar="DAY", help="the day that sheets tell of; they do not say it themselves"
+        )
         parser.add_argument("--if-empty", action="store_true", help="only when no register has been imported yet")
         parser.add_argument("--force", action="store_true", help="import even if many known units are missing")
         parser.add_argument("--log", type=Path, metavar="FILE", help="write what was odd in the rows to a JSON file")
