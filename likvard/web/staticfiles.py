@@ -43,7 +43,7 @@ class StaticFiles(WhiteNoiseMiddleware):
         plain = super().get_static_file(path, url, stat_cache)
         if self.autorefresh or Path(path).suffix not in TEXTS:
             return plain
-        packed = _packed(Path(path))
+        packed = _packed(Path(path), Path(path).stat().st_mtime_ns, Path(settings.DATA_DIR) / PACKED)
         if packed is None:
             return plain
         headers = [(name, value) for name, value in plain.alternatives[-1][2] if name != "Content-Length"]
@@ -60,10 +60,12 @@ class StaticFiles(WhiteNoiseMiddleware):
         return response
 
 
-def _packed(path: Path) -> Path | None:
-    """The file packed by gzip, made once for each content; nothing where the disk refuses."""
+@lru_cache(maxsize=2048)
+def _packed(path: Path, changed: int, folder: Path) -> Path | None:
+    """The file, last changed then, packed by gzip into the folder once for each content; nothing where the disk
+    refuses."""
     content = path.read_bytes()
-    packed = Path(settings.DATA_DIR) / PACKED / f"{hashlib.sha256(content).hexdigest()}.gz"
+    packed = folder / f"{hashlib.sha256(content).hexdigest()}.gz"
     if packed.exists():
         return packed
     small = gzip.compress(content, 9, mtime=0)
