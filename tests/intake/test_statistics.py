@@ -285,3 +285,17 @@ def test_every_reader_has_words_and_every_code_a_sentence() -> None:
     assert len({one.code for one in READERS}) == len(READERS)
     assert all(one.swedish and one.english and one.licence.swedish for one in READERS)
     assert all(swedish and english for swedish, english in SENTENCES.values())
+
+
+def test_a_row_that_a_break_cut_short_is_left_out_and_told():
+    cut = GRADES[
+        : GRADES.index("55512387;Tyresö;0138;Kommunal;Tyresö kommun;2120000092;5") + len("55512387;Tyresö;0138")
+    ]
+    reading = _read("x.csv", cut.encode())
+    assert {code for (code,) in _rows(reading, "school_unit_code")} == {"74174879"}
+    assert [(e.row, e.severity, e.code) for e in reading.log] == [(8, "error", "short_row")]
+    # A workbook does not keep empty cells at the end of a row: there the row is whole.
+    rows = [line.split(";") for line in GRADES.removeprefix("\ufeff").splitlines()]
+    rows[6] = rows[6][:-1]
+    reading = _read("x.xlsx", workbook(("T", rows)))
+    assert {code for (code,) in _rows(reading, "school_unit_code")} == {"74174879", "55512387", "80509560"}

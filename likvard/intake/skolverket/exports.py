@@ -191,6 +191,10 @@ def read(opened: Opened, options: Options) -> Reading:
         if not any(cell.strip() for cell in row):
             continue
         if _is_row(row, where, width):
+            # Every row of a whole file has all cells; in a workbook the empty ones at the end are not kept.
+            if len(row) < width and opened.kind != "xlsx":
+                log.add(opened.name, line, "", "error", "short_row")
+                continue
             kept.append((line, row))
         elif sum(1 for cell in row if cell.strip()) >= min(width, 5):
             column = where.code if where.code is not None else where.municipality
