@@ -50,8 +50,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "handling": "Så har problemen mötts",
         "next": "Nästa steg: hinder att undanröja",
         "chart": "Så hänger områdena ihop",
-        "arrow": "{start} påverkar {end} ({n} ställen)",
-        "arrow_both": "{start} och {end} påverkar varandra ({n} ställen)",
+        "arrow": "{start} påverkar {end} (antal ställen: {n})",
+        "arrow_both": "{start} och {end} påverkar varandra (antal ställen: {n})",
         "none_found": "Inget är sorterat ännu.",
     },
     "en": {
@@ -101,8 +101,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "handling": "How the problems have been met",
         "next": "Next step: hinders to remove",
         "chart": "How the areas hang together",
-        "arrow": "{start} feeds {end} ({n} places)",
-        "arrow_both": "{start} and {end} feed each other ({n} places)",
+        "arrow": "{start} feeds {end} (places: {n})",
+        "arrow_both": "{start} and {end} feed each other (places: {n})",
         "none_found": "Nothing is sorted yet.",
     },
 }
