@@ -102,6 +102,22 @@ def test_a_round_is_made_drawn_started_and_closed(client_of, authority, lead, co
     assert round_.state == "running"
 
 
+@pytest.mark.parametrize(
+    ("kind", "ticked", "made"),
+    [
+        ("planned_supervision", False, True), ("thematic_quality_audit", False, False),
+        ("thematic_quality_audit", True, True),
+    ],
+)  # fmt: skip
+def test_a_kind_that_always_decides_needs_no_tick(client_of, authority, lead, kind, ticked, made):
+    given = {"holder": authority.pk, "kind": kind, "title": "Granskning", "opened_on": str(TODAY)}
+    client_of(lead).post(reverse("rounds:create"), {**given, **({"individual_decisions": "on"} if ticked else {})})
+    round_ = Round.objects.get()
+    assert round_.individual_decisions is made
+    page = client_of(lead).get(reverse("overall:index", args=[round_.pk])).content.decode()
+    assert ("Ingen är utvald än." in page, "Allt är bedömt" in page) == (True, False)
+
+
 def test_a_running_round_says_what_is_next(client_of, authority, lead, round_, country):
     """First the letters, then what waits in order, and at the end to close; a reader gets no button."""
     round_.state = "running"

@@ -59,7 +59,8 @@ def _content(request: HttpRequest, round_: Round) -> tuple[OverallContent, Overa
 def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
     round_ = seen.round_for(request, round_id)
     content, report, blind = _content(request, round_)
-    left = 0 if report else round_.participants.filter(state="selected").count() - content.judged - blind
+    participants = round_.participants.filter(state="selected").count()
+    left = 0 if report else participants - content.judged - blind
     return render(
         request,
         "overall/index.html",
@@ -72,6 +73,7 @@ def index(request: HttpRequest, round_id: UUID) -> HttpResponse:
             "reports": list(round_.overall_reports.order_by("-number")),
             "blind": blind,
             "left": left,
+            "participants": participants,
             "query": f"?nummer={report.number}" if report else "?nummer=utkast",
             "running": round_.state == Round.State.RUNNING,
         },

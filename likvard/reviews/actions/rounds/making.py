@@ -37,7 +37,11 @@ def create_round(
     case_number: str = "",
     lead: User | None = None,
 ) -> Round:
-    """A planned round of `holder`'s, judged for life by `definition`."""
+    """A planned round of `holder`'s, judged for life by `definition`.
+
+    `individual_decisions` counts where the kind has them sometimes; a kind that always or never has them decides.
+    """
+    individual_decisions = {"always": True, "never": False}.get(definition.individual_decisions, individual_decisions)
     round_ = Round.objects.create(
         holder=holder,
         title=title,

@@ -46,8 +46,9 @@ class RoundForm(forms.Form):
     theme = _theme()
     method = _method()
     individual_decisions = forms.BooleanField(
-        label=gettext_lazy("Each reviewed organiser gets a decision of its own"), required=False
-    )
+        label=gettext_lazy("Each reviewed organiser gets a decision of its own"), required=False,
+        help_text=gettext_lazy("Supervision and planned audits always end in decisions, ticked or not."),
+    )  # fmt: skip
     case_number = forms.CharField(label=gettext_lazy("Case number"), max_length=60, required=False)
     opened_on = day_field(label=gettext_lazy("Began on"))
 

@@ -78,3 +78,12 @@ for (const here of document.querySelectorAll(".lv-tabs [aria-current]")) {
   const row = here.parentElement;
   if (row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
 }
+
+// A double click sends a form once: the second press within a second is one and the same.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  const now = Date.now();
+  if (now - Number(form.dataset.sentAt ?? 0) < 1000) event.preventDefault();
+  else form.dataset.sentAt = String(now);
+});
