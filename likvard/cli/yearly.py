@@ -21,12 +21,21 @@ def check_tables(files: tuple[Path, ...], language: str, as_json: bool) -> None:
 
     A row or column called Totalt, Summa or Samtliga is checked against those before it. A file with the columns
     `uppgift` and `värde` may also have `år`, `tabell`, `källa`, `summa av` (a + b) and `andel av` (part / whole).
-    Exits 1 when something contradicts something else, 2 when a file cannot be read.
+
+    \b
+    Examples:
+      likvard check-tables bilaga.xlsx
+      likvard check-tables 2024.csv 2025.csv --language en --json
+
+    Exit codes: 0 nothing contradicts anything; 1 something does; 2 a file cannot be read.
     """
     told, wrong = [], False
     for path in files:
         try:
-            found = check_file(path.name, path.read_bytes())
+            data = path.read_bytes()
+            if path.suffix.lower() in (".xlsx", ".xlsm") and not data.startswith(b"PK"):
+                raise RefusedFileError("broken")
+            found = check_file(path.name, data)
         except RefusedFileError as refused:
             click.echo(f"{path.name}: {refused.sentence('en' if language == 'en' else 'sv')}", err=True)
             raise SystemExit(2) from refused

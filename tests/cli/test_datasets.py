@@ -84,3 +84,14 @@ def test_an_interface_that_does_not_answer_ends_with_four(server: replay.Replay,
     assert done.exit_code == 4
     assert "goes on from there" in done.output
     assert _run("fetch", "kolada", "N15428", "--out", tmp_path / "k.jsonl", "--base", "ftp://x").exit_code == 1
+
+
+def test_tables_that_cannot_be_read_are_not_called_right(tmp_path):
+    (tmp_path / "bilaga.xlsx").write_text("x", encoding="utf-8")
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    (tmp_path / "sums.csv").write_text("Skola,Antal\nA,1\nB,2\nSumma,4\n", encoding="utf-8")
+    codes = {
+        name: CliRunner().invoke(main, ["check-tables", str(tmp_path / name)]).exit_code
+        for name in ("bilaga.xlsx", "empty.csv", "sums.csv")
+    }
+    assert codes == {"bilaga.xlsx": 2, "empty.csv": 2, "sums.csv": 1}
