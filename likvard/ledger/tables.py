@@ -1,9 +1,9 @@
-"""Tables made together: a step for the migrations of every room."""
+"""Steps for the migrations of every room that build no more models than they need."""
 
 from collections.abc import Sequence
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import CreateModel
+from django.db.migrations.operations import CreateModel, RunPython
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -40,3 +40,20 @@ class CreateModels(Operation):
 
     def describe(self) -> str:
         return f"Create models {', '.join(model.name for model in self.models)}"
+
+
+class RunStatements(RunPython):
+    """A `RunPython` for triggers: its functions are called with None for `apps`, since they only execute statements.
+    A plain one has every model built anew first."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self.code(None, schema_editor)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        if self.reverse_code is None:
+            raise NotImplementedError("You cannot reverse this operation")
+        self.reverse_code(None, schema_editor)

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from likvard.ledger.tables import RunStatements
+
 SQLITE = """
 CREATE TRIGGER quality_issued_memo_no_update BEFORE UPDATE ON quality_memo
 WHEN OLD.issued_on IS NOT NULL AND (
@@ -41,4 +43,4 @@ def backward(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("quality", "0002_dialogues")]
-    operations = [migrations.RunPython(forward, backward, elidable=False)]
+    operations = [RunStatements(forward, backward, elidable=False)]

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from likvard.ledger.tables import RunStatements
+
 SQLITE = """
 CREATE TRIGGER quality_pinned_figure_no_update BEFORE UPDATE ON quality_pinnedfigure
 WHEN NEW.holder_id IS NOT OLD.holder_id
@@ -171,5 +173,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(forward, backward, elidable=False),
+        RunStatements(forward, backward, elidable=False),
     ]

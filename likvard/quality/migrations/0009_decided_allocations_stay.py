@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from likvard.ledger.tables import RunStatements
+
 _COLUMNS = ("holder_id", "round_id", "year", "pot", "content", "checksum", "decided_by", "decided_on", "paragraph")
 _WORDS = "a decided allocation never changes"
 
@@ -57,4 +59,4 @@ def backward(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("quality", "0008_resources")]
-    operations = [migrations.RunPython(forward, backward, elidable=False)]
+    operations = [RunStatements(forward, backward, elidable=False)]

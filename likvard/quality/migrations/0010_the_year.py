@@ -10,7 +10,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from likvard.ledger.tables import CreateModels
+from likvard.ledger.tables import CreateModels, RunStatements
 
 FROZEN = {
     "memo": ("an issued memo never changes", ("issued_on", "content", "checksum", "texts", "number", "series_id",
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 },
             ),
         ]),
-        migrations.RunPython(before, undo_before, elidable=False),
+        RunStatements(before, undo_before, elidable=False),
         migrations.AlterField(
             model_name='memo',
             name='series',
@@ -188,5 +188,5 @@ class Migration(migrations.Migration):
             model_name='memo',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('report__isnull', False), ('series', None)), models.Q(('report', None), ('series__isnull', False)), _connector='OR'), name='memo_of_dialogues_or_of_a_report'),
         ),
-        migrations.RunPython(after, undo_after, elidable=False),
+        RunStatements(after, undo_after, elidable=False),
     ]

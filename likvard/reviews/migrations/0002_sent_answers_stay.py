@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from likvard.ledger.tables import RunStatements
+
 SQLITE = [
     """
     CREATE TRIGGER reviews_sent_answer_no_update BEFORE UPDATE ON reviews_answer
@@ -83,4 +85,4 @@ def backward(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("reviews", "0001_initial")]
-    operations = [migrations.RunPython(forward, backward, elidable=False)]
+    operations = [RunStatements(forward, backward, elidable=False)]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from likvard.ledger.tables import RunStatements
+
 KEPT = {
     "protocol": (
         "OLD.state = 'final'",
@@ -100,4 +102,4 @@ def backward(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("reviews", "0004_interviews_and_protocols")]
-    operations = [migrations.RunPython(forward, backward, elidable=False)]
+    operations = [RunStatements(forward, backward, elidable=False)]

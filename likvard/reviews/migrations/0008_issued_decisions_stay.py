@@ -3,6 +3,8 @@ and neither does a published report."""
 
 from django.db import migrations
 
+from likvard.ledger.tables import RunStatements
+
 _FROZEN = "an issued decision never changes"
 _REPORT = "a published report never changes"
 _BARE = "a judgement needs evidence"
@@ -162,4 +164,4 @@ def backward(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("reviews", "0007_judgements_and_decisions")]
-    operations = [migrations.RunPython(forward, backward, elidable=False)]
+    operations = [RunStatements(forward, backward, elidable=False)]

@@ -10,6 +10,8 @@ import datetime
 
 from django.db import migrations, models
 
+from likvard.ledger.tables import RunStatements
+
 _SETTLED = "('in_line', 'remedied', 'closed')"
 _NEXT_DAY = """CASE WHEN {row}.state = 'closed' THEN {closed} ELSE COALESCE(
     (SELECT MIN(d.day) FROM reviews_deadline d
@@ -145,5 +147,5 @@ class Migration(migrations.Migration):
                 name="case_list_in_order",
             ),
         ),
-        migrations.RunPython(forward, backward, elidable=False),
+        RunStatements(forward, backward, elidable=False),
     ]

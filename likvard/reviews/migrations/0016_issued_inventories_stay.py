@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from likvard.ledger.tables import RunStatements
+
 _COLUMNS = ("inventory_id", "number", "issued_on", "content", "checksum", "issued_at")
 _WORDS = "an issued inventory never changes"
 
@@ -48,4 +50,4 @@ def backward(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("reviews", "0015_inventories")]
-    operations = [migrations.RunPython(forward, backward, elidable=False)]
+    operations = [RunStatements(forward, backward, elidable=False)]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from likvard.ledger.tables import RunStatements
+
 _COLUMNS = (
     "code", "round_id", "decision_id", "report_id", "number", "change", "content", "checksum", "approved_at",
     "approved_checksum", "published_at", "published_on", "organiser_name", "unit_name", "kind", "subject", "decided_on",
@@ -54,4 +56,4 @@ def backward(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("reviews", "0019_publications")]
-    operations = [migrations.RunPython(forward, backward, elidable=False)]
+    operations = [RunStatements(forward, backward, elidable=False)]
