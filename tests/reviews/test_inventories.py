@@ -1,5 +1,7 @@
 """Inventories of experience: what is gathered, what it comes to, what may be issued, who sees what."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.db import Error as DatabaseError
 from django.db import transaction
@@ -176,6 +178,22 @@ def test_only_the_days_of_the_inventory_are_gathered():
     case.decided_on = TODAY.replace(year=TODAY.year - 1)
     case.save()
     assert gathered(one).rows == ()
+
+
+def test_a_judgement_made_late_in_the_evening_is_of_the_swedish_day():
+    authority = an_authority()
+    investigator = a_user(Role.REVIEW_LEAD, authority)
+    participant = a_participant(authority_round(authority), an_organiser("Kommun"), investigator=investigator)
+    late = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # half past midnight in Sweden
+    one = a_judgement(participant, investigator, done=False)
+    judging.add_judged_finding(
+        judgement=one, kind="development_area", text="Sent", legal_basis=[], by=investigator, at=late
+    )
+    judging.finish_judgement(judgement=one, by=investigator, at=late)
+    day = date(2026, 3, 2)
+    found = an_inventory(authority, investigator, begins=day, ends=day)
+    assert [row.day for row in gathered(found).rows] == [day]
+    assert [row.day for row in Listing(found, investigator, Listed.ALL, 1)[:1]] == [day]
 
 
 def test_what_stands_in_an_issued_decision_is_counted_once():

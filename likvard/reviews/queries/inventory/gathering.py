@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from likvard.access.models import User
 from likvard.reviews.models import (
@@ -101,7 +102,7 @@ def _judged_rows(found: QuerySet[JudgedFinding], sorting: Sorting) -> list[Row]:
     )  # fmt: skip
     return [
         Row(
-            f"judged:{pk}", kind, text, done_at.date(), review, f"o:{organiser}", name,
+            f"judged:{pk}", kind, text, localdate(done_at), review, f"o:{organiser}", name,
             f"u:{unit}" if unit else "", unit_name or "", *sorting.get(f"judged:{pk}", (None, "")),
             state[pk] not in ENDED if pk in state else None, None, round_,
         )

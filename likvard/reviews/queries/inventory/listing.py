@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models import CharField, Count, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf, TruncDate
 
 from likvard.access.models import User
 from likvard.reviews.models import CaseUnit, Inventory, SortedFinding
@@ -68,7 +68,7 @@ class Listing:
         judged = seen.judged().annotate(
             place=Coalesce("judgement__participant__organiser__name", Value("")),
             of_unit=Coalesce("judgement__unit__school_unit__name", Value("")),
-            day=Cast("judgement__done_at", DateField()),
+            day=TruncDate("judgement__done_at"),
             of_kind=Value("judged", output_field=CharField()),
         )
         found = seen.findings().annotate(
