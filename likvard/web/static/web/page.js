@@ -67,12 +67,6 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
 
-// On a telephone a row of tabs is wider than the page: the one that is open is brought into view.
-for (const tab of document.querySelectorAll(".lv-tabs > [aria-current]")) {
-  const row = tab.parentElement;
-  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
-}
-
 // A row of tabs that is wider than the screen begins where one is.
 for (const here of document.querySelectorAll(".lv-tabs [aria-current]")) {
   const row = here.parentElement;
