@@ -28,6 +28,8 @@ WHAT: dict[str, Words] = {
 }
 # What one may do until the day and owes nobody: such a day passes, and nothing is late.
 ONLY_POSSIBLE = frozenset({"appeal"})
+# What the reviewed is to do: the reviewer waits for it.
+OF_THE_REVIEWED = frozenset({"contact_person", "documents", "fact_check", "response", "appeal"})
 
 
 def days_left(day: date, today: date) -> int:

@@ -77,6 +77,32 @@ def test_an_editor_has_her_own_what_nobody_has_and_waits_for_the_rest(holder):
     assert [r.who for r in rows(editor) if r.group == "waiting"] == ["Åsa Öberg"]
 
 
+def test_a_reviewer_waits_for_what_the_reviewed_is_to_do(authority, holder):
+    investigator = a_user(Role.REVIEWER, authority)
+    case = a_participant(a_round(authority), holder, investigator=investigator).case
+    a_finding(case)
+    a_deadline(case, TODAY, "response")
+    a_deadline(case, TODAY - timedelta(days=1), "documents")
+    a_deadline(case, TODAY, "follow_up")
+    mine = [(r.code, r.group, r.who, r.theirs) for r in rows(investigator) if r.case == case.pk]
+    assert sorted(mine) == [
+        ("documents", "overdue", holder.name, True),
+        ("follow_up", "this_week", "", False),
+        ("response", "waiting", holder.name, True),
+    ]
+
+
+def test_who_reviews_her_own_units_has_their_last_days_and_findings(holder):
+    editor = a_user(Role.EDITOR, holder)
+    case = a_participant(a_round(holder), holder, investigator=editor).case
+    a_finding(case)
+    a_deadline(case, TODAY, "response")
+    assert [(r.kind, r.group, r.who, r.theirs) for r in rows(editor) if r.case == case.pk] == [
+        ("deadline", "this_week", "", False),
+        ("unowned", "this_week", "", False),
+    ]
+
+
 def test_measures_of_ones_own_and_others(holder):
     editor, other = a_user(Role.EDITOR, holder), a_user(Role.PRINCIPAL, holder, name="Rektor")
     finding = a_finding(a_case(holder), owner=editor)

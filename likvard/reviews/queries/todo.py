@@ -24,7 +24,7 @@ from likvard.quality.queries.year.todo import Errand as YearErrand
 from likvard.quality.queries.year.todo import topics as year_topics
 from likvard.reviews.models import Answer, Case, Finding
 from likvard.reviews.models.case import AT_ONCE
-from likvard.rulebook.deadlines import ONLY_POSSIBLE
+from likvard.rulebook.deadlines import OF_THE_REVIEWED, ONLY_POSSIBLE
 from likvard.rulebook.permissions import Permission
 from likvard.signals.queries.todo import signal_errands
 from likvard.surveys.queries.todo import Errand as SurveyErrand
@@ -66,6 +66,7 @@ class Row:
     version: int = 0
     may_finish: bool = False
     round: UUID | None = None  # the round that an errand of the reviewing side belongs to
+    theirs: bool = False  # a last day that the reviewed keeps and the reviewer waits for
     done: bool = False  # just done by this person; can be undone for ten seconds
 
 
@@ -204,9 +205,13 @@ def _deadlines(
     just_done = Q(met_by=user, changed_at__gt=at - timedelta(seconds=UNDO_SECONDS))
     runs = Q(case__holder_id__in=_edits(grants))
     mine = Q(owner=user) | Q(owner=None) & runs
+    theirs = Q(what__in=OF_THE_REVIEWED, case__participant__isnull=False) & ~Q(
+        case__participant__organiser=F("case__holder")
+    )
     # Which group a row falls in, as `group_of` has it: Sunday ends the week.
     group = Case_(
         When(~mine & Q(met_on=None), then=Value("waiting")), When(day__lt=today, then=Value("overdue")),
+        When(theirs & Q(met_on=None), then=Value("waiting")),
         When(day__lte=today + timedelta(days=6 - today.weekday()), then=Value("this_week")), default=Value("later"),
         output_field=CharField(),
     )  # fmt: skip
@@ -221,6 +226,7 @@ def _deadlines(
         .annotate(
             group=group,
             mine=Case_(When(mine, then=Value(True)), default=Value(False)),
+            theirs=Case_(When(theirs, then=Value(True)), default=Value(False)),
             nth=Window(RowNumber(), partition_by=[F("group")], order_by=order),
             of=Window(Count("*"), partition_by=[F("group")]),
         )
@@ -230,16 +236,22 @@ def _deadlines(
     if most is not None:
         rows = rows.filter(nth__lte=most)
     fields = ("pk", "case", "case__title", "what", "note", "day", "met_on", "owner__name", "version", "group", "mine",
-              "nth", "of")  # fmt: skip
+              "theirs", "case__participant__organiser__name", "nth", "of")  # fmt: skip
     for one in rows.values(*fields):
         if most is not None and one["nth"] == 1:
             left_out[one["group"]] += max(0, one["of"] - most)
         yield Row(
             kind="deadline", group=one["group"], subject=one["pk"], case=one["case"], code=one["what"],
             thing=one["case__title"], where="", day=one["day"], note=one["note"],
-            who="" if one["mine"] else one["owner__name"], version=one["version"], may_finish=True,
-            done=one["met_on"] is not None,
+            who=_waited_for(one), version=one["version"], may_finish=True, done=one["met_on"] is not None,
+            theirs=one["theirs"],
         )  # fmt: skip
+
+
+def _waited_for(deadline: Mapping[str, Any]) -> str:
+    if deadline["theirs"]:
+        return deadline["case__participant__organiser__name"]
+    return "" if deadline["mine"] else deadline["owner__name"]
 
 
 def finding_of(origin: str) -> UUID | None:
@@ -296,11 +308,13 @@ def _measures(user: User, grants: Grants, *, today: date) -> list[Row]:
 
 
 def _unowned(grants: Grants, left_out: Counter, most: int | None) -> Topic[Row]:
-    """Findings that nobody answers for, one row a case and kind; of the first cases by title."""
+    """Findings that nobody answers for, one row a case and kind; of the first cases by title. In a reviewer's case
+    of somebody else there is nobody to name: it is the reviewed who answers for them."""
     lacking = Finding.objects.filter(owner__isnull=True).exclude(state__in=SETTLED)
     cases = (
         visible_to(grants, Permission.CASE_EDIT)
         .exclude(state=Case.State.CLOSED)
+        .filter(Q(participant=None) | Q(participant__organiser=F("holder")))
         .filter(Exists(lacking.filter(case=OuterRef("pk"))), needs_from=AT_ONCE)
     )
     shown = _first(cases, left_out, "this_week", most)

@@ -169,7 +169,8 @@ def _shown(request: HttpRequest, row: Row) -> RowShown:
         address = _address(ROUND_PAGES[row.kind], row.round, row.subject)
     else:
         address = _address("reviews:case", row.case)
-    if row.kind == "deadline" and row.code == "response" and grants(request).may(Permission.ANSWER_WRITE):
+    answering = row.kind == "deadline" and row.code == "response" and not row.theirs
+    if answering and grants(request).may(Permission.ANSWER_WRITE):
         address = _address("answers:compose", row.case)
     elif row.kind == "measure":
         address = f"{address}#finding-{row.finding}"
