@@ -22,6 +22,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "broken": ("Filen {file} är skadad: {reason}", "The file {file} is damaged: {reason}"),
     "no_rows": ("Filen {file} har inga rader med data.", "The file {file} holds no rows of data."),
+    "open_quote": (
+        "Ett citattecken i kolumnen {column} på rad {row} i {file} är inte avslutat, så raderna efter det läses som "
+        "ett enda värde. Avsluta det eller ta bort det.",
+        "A quotation mark in the column {column} on row {row} of {file} is not closed, so the rows after it are read "
+        "as one value. Close it or take it away.",
+    ),
     "ragged": (
         "Rad {row} i {file} har {found} värden, men rubriken har {expected}.",
         "Row {row} of {file} has {found} values, but the header has {expected}.",

@@ -95,6 +95,7 @@ def fault(path, content, ask=lambda table: table):
         ("a,b\n1,2\n1,2\n", lambda t: t.number("c"), "unknown_column", "c", None),
         ("a,a\n1,2\n", lambda t: t, "twice", "a", None),
         ("a,b\n1,2\n1,2,3\n", lambda t: t, "ragged", None, 3),
+        ('a,b\nx,1\n"y,2\nz,3\nw",4\n', lambda t: t, "open_quote", "a", 3),
         ("a,b\n", lambda t: t, "no_rows", None, None),
         ("", lambda t: t, "no_rows", None, None),
         ("a,b\n1,x\n2,x\n", lambda t: two_groups(t, "b"), "one_group", "b", 2),

@@ -156,6 +156,7 @@ def _read_text(path: Path, wanted: list[str] | None) -> pa.Table | tuple[pa.Tabl
         )
 
     def numbered(table: pa.Table) -> pa.Table | tuple[pa.Table, NDArray[np.int64]]:
+        _refuse_swallowed_rows(table, delimiter, path.name, first=above + 2)
         return (table, np.arange(table.num_rows, dtype=np.int64) + above + 2) if above else table
 
     try:
@@ -176,6 +177,19 @@ def _read_text(path: Path, wanted: list[str] | None) -> pa.Table | tuple[pa.Tabl
             encoding = "latin-1"
             return numbered(parsed(threads=True))
         raise
+
+
+def _refuse_swallowed_rows(table: pa.Table, delimiter: str, file: str, *, first: int) -> None:
+    """A value that runs over lines and has the delimiter in it is rows behind a quotation mark that nobody closed."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - slow import, for this format only
+
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if not pc.any(pc.match_substring(column, "\n")).as_py():
+            continue
+        over_lines = pc.match_substring_regex(column, rf"(?s){re.escape(delimiter)}.*\n|\n.*{re.escape(delimiter)}")
+        row = pc.index(over_lines, True).as_py()
+        if row >= 0:
+            raise DataError("open_quote", column=name, row=row + first, file=file)
 
 
 def _read_workbook(path: Path, wanted: list[str] | None) -> tuple[pa.Table, NDArray[np.int64]]:
