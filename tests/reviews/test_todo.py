@@ -8,6 +8,7 @@ from django.urls import reverse
 from likvard.access.queries import grants_of
 from likvard.reviews.actions import deadlines
 from likvard.reviews.models import Answer, CaseUnit, Decision, FollowUp, Protocol, Round, SecondReader
+from likvard.reviews.queries.judgements import slots_of
 from likvard.reviews.queries.todo import group_of, todo
 from likvard.rulebook.permissions import Role
 from tests.factories import (
@@ -15,7 +16,9 @@ from tests.factories import (
     TODAY,
     a_case,
     a_deadline,
+    a_decision,
     a_finding,
+    a_judgement,
     a_measure,
     a_participant,
     a_protocol,
@@ -23,6 +26,7 @@ from tests.factories import (
     a_unit,
     a_user,
     an_organiser,
+    issued,
 )
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +79,21 @@ def test_an_editor_has_her_own_what_nobody_has_and_waits_for_the_rest(holder):
     days = [r.day for r in rows(editor)]
     assert days == sorted(days)
     assert [r.who for r in rows(editor) if r.group == "waiting"] == ["Åsa Öberg"]
+
+
+def test_nobody_is_asked_to_announce_what_is_decided(authority):
+    lead, mine = a_user(Role.REVIEW_LEAD, authority), a_user(Role.REVIEWER, authority)
+    round_ = a_round(authority, state="running", lead=lead)
+    alm, _berg = (a_participant(round_, an_organiser(name), investigator=mine) for name in ("Alm", "Berg"))
+
+    def letters():
+        return [r.count for r in rows(lead) if r.kind == "round_letters"]
+
+    assert letters() == [2]
+    for slot in slots_of(alm):
+        a_judgement(alm, mine, slot.key)
+    issued(a_decision(alm, mine, lead))
+    assert letters() == [1]
 
 
 def test_a_reviewer_waits_for_what_the_reviewed_is_to_do(authority, holder):

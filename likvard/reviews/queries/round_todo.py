@@ -58,12 +58,16 @@ def topics(user: User, grants: Grants, *, today: date) -> list[Topic[Errand]]:
 
 
 def _letters(user: User, running: Any) -> Topic[Errand]:
-    """Of the rounds that the person leads: how many have not got the first letter."""
+    """Of the rounds that the person leads: how many have not got the first letter. It says what will happen, so nobody
+    needs it once a decision is made."""
     gone = Dispatch.objects.filter(
         participant=OuterRef("pk"), what=Dispatch.What.LETTER, letter__occasion="announcement", dropped_at=None
     )
+    decided = Decision.objects.filter(participant=OuterRef("pk"), state=Decision.State.ISSUED)
     waiting = (
-        Participant.objects.filter(~Exists(gone), round=OuterRef("pk"), state=Participant.State.SELECTED)
+        Participant.objects.filter(
+            ~Exists(gone), ~Exists(decided), round=OuterRef("pk"), state=Participant.State.SELECTED
+        )
         .order_by()
         .values("round")
         .annotate(n=Count("pk"))
